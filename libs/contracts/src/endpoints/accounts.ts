@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { roleSchema } from '../identity.ts';
+import { defineEndpoint } from './define-endpoint.ts';
+
+export const userSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  emailVerified: z.boolean(),
+  role: roleSchema,
+  profile: z.object({ firstName: z.string(), lastName: z.string(), avatarUrl: z.string().nullable() }),
+  creditAccount: z.object({ currentBalance: z.number() }),
+});
+export type User = z.output<typeof userSchema>;
+
+/** `token` is the short-lived access token; the refresh token travels only in an HttpOnly cookie. */
+export const signedInSchema = z.object({ user: userSchema, token: z.string() });
+
+const emailSchema = z
+  .string({ error: 'an e-mail address is required' })
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email({ error: 'this is not an e-mail address' }));
+const nameSchema = z.string().trim().min(1, 'must not be empty').max(100);
+
+export const registerBodySchema = z.object({
+  email: emailSchema,
+  password: z.string().min(8, 'at least 8 characters').max(128, 'at most 128 characters'),
+  firstName: nameSchema,
+  lastName: nameSchema,
+});
+
+export const loginBodySchema = z.object({ email: emailSchema, password: z.string().min(1).max(128) });
+
+export const accountEndpoints = {
+  register: defineEndpoint({
+    method: 'POST',
+    path: '/api/auth/register',
+    summary: 'Create an account and sign in',
+    auth: 'public',
+    status: 201,
+    body: registerBodySchema,
+    response: signedInSchema,
+    errors: ['validation_failed', 'malformed_json', 'email_taken', 'weak_password', 'rate_limited'],
+  }),
+  login: defineEndpoint({
+    method: 'POST',
+    path: '/api/auth/login',
+    summary: 'Sign in with e-mail and password',
+    auth: 'public',
+    status: 200,
+    body: loginBodySchema,
+    response: signedInSchema,
+    errors: ['validation_failed', 'malformed_json', 'invalid_credentials', 'rate_limited'],
+  }),
+  me: defineEndpoint({
+    method: 'GET',
+    path: '/api/auth/me',
+    summary: 'The signed-in user',
+    auth: 'session',
+    status: 200,
+    response: z.object({ user: userSchema }),
+    errors: ['unauthenticated'],
+  }),
+  refresh: defineEndpoint({
+    method: 'POST',
+    path: '/api/auth/refresh',
+    summary: 'Trade the refresh cookie for a new access token',
+    auth: 'public',
+    status: 200,
+    response: signedInSchema,
+    errors: ['unauthenticated', 'rate_limited'],
+  }),
+  logout: defineEndpoint({
+    method: 'POST',
+    path: '/api/auth/logout',
+    summary: 'End the session of the refresh cookie',
+    auth: 'public',
+    status: 204,
+    errors: [],
+  }),
+};

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { defineEndpoint } from './define-endpoint.ts';
+
+export const apiKeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The first characters of the key, enough to recognise it by. */
+  prefix: z.string(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+export type ApiKey = z.output<typeof apiKeySchema>;
+
+export const createApiKeyBodySchema = z.object({ name: z.string().trim().min(1, 'must not be empty').max(60) });
+
+export const apiKeyEndpoints = {
+  createApiKey: defineEndpoint({
+    method: 'POST',
+    path: '/api/keys',
+    summary: 'Make an API key; the secret is in this answer and never again',
+    auth: 'session',
+    status: 201,
+    body: createApiKeyBodySchema,
+    response: z.object({ key: apiKeySchema, secret: z.string() }),
+    errors: ['validation_failed', 'unauthenticated', 'rate_limited'],
+  }),
+  listApiKeys: defineEndpoint({
+    method: 'GET',
+    path: '/api/keys',
+    summary: 'The API keys of the signed-in user that are not revoked',
+    auth: 'session',
+    status: 200,
+    response: z.object({ keys: z.array(apiKeySchema) }),
+    errors: ['unauthenticated'],
+  }),
+  revokeApiKey: defineEndpoint({
+    method: 'DELETE',
+    path: '/api/keys/:id',
+    summary: 'Revoke an API key at once',
+    auth: 'session',
+    status: 204,
+    params: z.object({ id: z.string() }),
+    errors: ['unauthenticated', 'not_found'],
+  }),
+};

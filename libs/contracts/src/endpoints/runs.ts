@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { chatRequestSchema } from '../llm/chat-request.ts';
+import { runSchema, runStateSchema } from '../runs/run.ts';
+import { defineEndpoint } from './define-endpoint.ts';
+import { pageFields, pageQuerySchema } from './pagination.ts';
+
+const idParams = z.object({ id: z.string() });
+
+export const runEndpoints = {
+  createRun: defineEndpoint({
+    method: 'POST',
+    path: '/api/runs',
+    summary: 'Start a call of a model; its answer is read from its events',
+    auth: 'caller',
+    status: 202,
+    body: chatRequestSchema,
+    response: z.object({ run: runSchema }),
+    errors: [
+      'validation_failed',
+      'malformed_json',
+      'body_too_large',
+      'unauthenticated',
+      'insufficient_credits',
+      'account_frozen',
+      'model_not_found',
+      'idempotency_conflict',
+      'dependency_unavailable',
+    ],
+  }),
+  listRuns: defineEndpoint({
+    method: 'GET',
+    path: '/api/runs',
+    summary: 'The calls of the account, newest first',
+    auth: 'caller',
+    status: 200,
+    query: pageQuerySchema.extend({ state: runStateSchema.optional() }),
+    response: z.object({ runs: z.array(runSchema), ...pageFields }),
+    errors: ['validation_failed', 'unauthenticated'],
+  }),
+  readRun: defineEndpoint({
+    method: 'GET',
+    path: '/api/runs/:id',
+    summary: 'One call',
+    auth: 'caller',
+    status: 200,
+    params: idParams,
+    response: z.object({ run: runSchema }),
+    errors: ['unauthenticated', 'not_found'],
+  }),
+  streamRunEvents: defineEndpoint({
+    method: 'GET',
+    path: '/api/runs/:id/events',
+    summary: 'The events of a call as server-sent events; `Last-Event-ID` resumes without gap or repetition',
+    auth: 'caller',
+    status: 200,
+    params: idParams,
+    errors: ['unauthenticated', 'not_found', 'dependency_unavailable'],
+  }),
+  cancelRun: defineEndpoint({
+    method: 'POST',
+    path: '/api/runs/:id/cancel',
+    summary: 'Stop a call; what it produced so far is charged',
+    auth: 'caller',
+    status: 202,
+    params: idParams,
+    response: z.object({ run: runSchema }),
+    errors: ['unauthenticated', 'not_found', 'run_not_active'],
+  }),
+};

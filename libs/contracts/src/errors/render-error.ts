@@ -1,0 +1,48 @@
+import type { AppError } from './app-error.ts';
+import { errorTable } from './error-table.ts';
+
+/** RFC 9457 problem details, with the members `error` (the original contract's string), `code` and `requestId` added. */
+export function toProblem(error: AppError, requestId: string) {
+  const row = errorTable[error.code];
+  return {
+    type: `/docs/errors/${error.code}`,
+    title: row.title,
+    status: row.status,
+    detail: error.detail,
+    error: error.detail,
+    code: error.code,
+    requestId,
+    ...(error.errors.length > 0 && { errors: error.errors }),
+  };
+}
+
+/** OpenAI's error envelope, as its SDKs read it: https://platform.openai.com/docs/guides/error-codes. */
+export function toOpenAiError(error: AppError) {
+  return {
+    error: {
+      message: error.detail,
+      type: errorTable[error.code].openaiType,
+      param: error.errors[0]?.path ?? null,
+      code: error.code === 'insufficient_credits' ? 'insufficient_quota' : error.code,
+    },
+  };
+}
+
+/** Anthropic's error envelope: https://docs.anthropic.com/en/api/errors. */
+export function toAnthropicError(error: AppError, requestId: string) {
+  return {
+    type: 'error' as const,
+    error: { type: errorTable[error.code].anthropicType, message: error.detail },
+    request_id: requestId,
+  };
+}
+
+/** Headers that go with an error in every dialect. */
+export function errorHeaders(error: AppError): Record<string, string> {
+  const row = errorTable[error.code];
+  const seconds = error.retryAfterSeconds ?? (row.status === 503 ? 1 : undefined);
+  return {
+    'x-should-retry': String(row.retryable),
+    ...(seconds !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }),
+  };
+}

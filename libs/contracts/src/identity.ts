@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+export const roleSchema = z.enum(['user', 'support', 'admin']);
+export type RoleName = z.output<typeof roleSchema>;
+
+/** Who calls: resolved once at the edge from an access token or an API key, and handed down. */
+export type Identity = {
+  userId: string;
+  accountId: string;
+  role: RoleName;
+  /** Set when a browser session's access token was shown. */
+  sessionId?: string;
+  /** Set when an API key was shown. */
+  apiKeyId?: string;
+};
+
+export const TOKEN_ISSUER = 'smart-ai-hub';
+export const TOKEN_AUDIENCE = 'smart-ai-hub';

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { modelPriceSchema } from './price.ts';
+
+/** What the hub knows of a model: published by the worker that can reach it, read by everybody else. */
+export const modelCardSchema = z.object({
+  /** The name callers use, e.g. `claude-sonnet-4-5`. */
+  id: z.string().min(1).max(200),
+  /** The configured provider that answers for it: `anthropic`, `openai`, `simulator-…` or an endpoint's own id. */
+  provider: z.string().min(1).max(100),
+  displayName: z.string().min(1).max(200),
+  /** True for models of the built-in simulator: shown as such wherever the model is shown. */
+  simulated: z.boolean(),
+  contextTokens: z.number().int().positive(),
+  maxOutputTokens: z.number().int().positive(),
+  /** What an ordinary answer takes when the caller sets no limit: the output part of a hold is priced on it. */
+  typicalOutputTokens: z.number().int().positive(),
+  price: modelPriceSchema,
+  capabilities: z.object({ tools: z.boolean(), images: z.boolean(), reasoning: z.boolean() }),
+});
+export type ModelCard = z.output<typeof modelCardSchema>;

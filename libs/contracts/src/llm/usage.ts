@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const tokens = z.number().int().min(0);
+
+/**
+ * What a call used, in tokens, normalised so that each token is in exactly one class of the input side:
+ * OpenAI counts cached tokens inside its prompt tokens and Anthropic beside its input tokens; adapters undo that.
+ * `reasoningTokens` is a part of `outputTokens`, kept for display, never priced on its own.
+ */
+export const usageSchema = z.object({
+  inputTokens: tokens,
+  cacheReadTokens: tokens.default(0),
+  cacheWrite5mTokens: tokens.default(0),
+  cacheWrite1hTokens: tokens.default(0),
+  outputTokens: tokens,
+  reasoningTokens: tokens.default(0),
+  /** True when the provider told no (complete) usage and the hub counted by itself. */
+  estimated: z.boolean().default(false),
+});
+export type Usage = z.output<typeof usageSchema>;
+
+/** A usage of nothing: where a call ended before the provider accepted it. */
+export const noUsage: Usage = {
+  inputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWrite5mTokens: 0,
+  cacheWrite1hTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  estimated: false,
+};

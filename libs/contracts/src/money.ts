@@ -1,0 +1,29 @@
+/** One credit is US$ 0.10. The ledger counts in micro-credits, as bigint, from end to end. */
+export const MICROS_PER_CREDIT = 1_000_000n;
+
+const MICROS_PER_US_DOLLAR = 10n * MICROS_PER_CREDIT;
+
+/**
+ * Credits as `/api` JSON shows them: a number with at most 6 decimals.
+ * Exact up to 2^53 micro-credits (nine billion credits); a larger amount is a programming error and throws.
+ */
+export function microsToCredits(micros: bigint): number {
+  if (micros > BigInt(Number.MAX_SAFE_INTEGER) || micros < -BigInt(Number.MAX_SAFE_INTEGER)) {
+    throw new RangeError(`amount of ${micros} micro-credits cannot be shown exactly`);
+  }
+  return Number(micros) / Number(MICROS_PER_CREDIT);
+}
+
+/** Micro-credits of a number of credits with at most 6 decimals; more decimals than that throw a RangeError. */
+export function creditsToMicros(credits: number): bigint {
+  const micros = Math.round(credits * Number(MICROS_PER_CREDIT));
+  if (!Number.isSafeInteger(micros) || Math.abs(micros / Number(MICROS_PER_CREDIT) - credits) > 1e-9) {
+    throw new RangeError(`${credits} credits is not a whole number of micro-credits`);
+  }
+  return BigInt(micros);
+}
+
+/** Micro-credits per million tokens of a list price in US dollars per million tokens, e.g. 3 → 30,000,000. */
+export function usdPerMillionToMicros(usd: number): number {
+  return Math.round(usd * Number(MICROS_PER_US_DOLLAR));
+}

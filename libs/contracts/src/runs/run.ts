@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { errorCodeSchema } from '../errors/error-table.ts';
+import { stopReasonSchema } from '../llm/provider-event.ts';
+import { usageSchema } from '../llm/usage.ts';
+
+export const dialectSchema = z.enum(['openai-chat', 'anthropic-messages', 'hub', 'mcp']);
+export type Dialect = z.output<typeof dialectSchema>;
+
+/** `capped` is a run that was ended by its own cost limit. Every state but the first two is final. */
+export const runStateSchema = z.enum(['queued', 'running', 'done', 'error', 'cancelled', 'interrupted', 'capped']);
+export type RunState = z.output<typeof runStateSchema>;
+
+/** A run as `/api/runs` shows it. Credits are numbers with at most 6 decimals. */
+export const runSchema = z.object({
+  id: z.string(),
+  model: z.string(),
+  provider: z.string(),
+  dialect: dialectSchema,
+  state: runStateSchema,
+  stream: z.boolean(),
+  usage: usageSchema.nullable(),
+  cost: z.number().nullable(),
+  held: z.number(),
+  stopReason: stopReasonSchema.nullable(),
+  errorCode: errorCodeSchema.nullable(),
+  firstTokenMs: z.number().nullable(),
+  createdAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+});
+export type Run = z.output<typeof runSchema>;
