@@ -1,0 +1,59 @@
+import { type LlmRunPayload, llmRunJob } from '@smart-ai-hub/contracts';
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+
+export type RunConsumer = {
+  /** Runs being worked on in this process. */
+  active(): number;
+  /** Takes no new jobs and waits for those in hand, at most `timeoutMs`; what is left is re-delivered to another worker. */
+  drain(timeoutMs: number): Promise<void>;
+};
+
+export type RunConsumerOptions = {
+  /** A connection that waits for Redis (`maxRetriesPerRequest: null`). */
+  redis: Redis;
+  concurrency: number;
+  /** Resolves when the run has ended, one way or another. A rejection means that it could not be claimed: it is tried again. */
+  execute: (payload: LlmRunPayload) => Promise<void>;
+  onError: (error: Error, context: { runId?: string }) => void;
+};
+
+/** A dead worker's jobs are noticed after a lock's time and one check more; BullMQ's defaults would need a minute. */
+const LOCK_MS = 12_000;
+const STALLED_CHECK_MS = 5_000;
+/** Deliveries are counted in PostgreSQL by fences, so BullMQ must not give a run up for its worker's deaths. */
+const MAX_STALLED = 1_000;
+
+/** Takes runs from the queue, `concurrency` at a time: they wait for providers nearly all of their life, not for this CPU. */
+export function createRunConsumer(options: RunConsumerOptions): RunConsumer {
+  let active = 0;
+  const worker = new Worker<LlmRunPayload>(
+    llmRunJob.queue,
+    async (job) => {
+      active += 1;
+      try {
+        await options.execute(llmRunJob.payload.parse(job.data));
+      } finally {
+        active -= 1;
+      }
+    },
+    {
+      connection: options.redis,
+      concurrency: options.concurrency,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      maxStalledCount: MAX_STALLED,
+      skipVersionCheck: true,
+    },
+  );
+  worker.on('error', (error) => options.onError(error, {}));
+  worker.on('failed', (job, error) => options.onError(error, job ? { runId: job.data.runId } : {}));
+  return {
+    active: () => active,
+    async drain(timeoutMs) {
+      const deadline = new Promise<'late'>((resolve) => setTimeout(resolve, timeoutMs, 'late').unref());
+      const outcome = await Promise.race([worker.close(), deadline]);
+      if (outcome === 'late') await worker.close(true);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { RunFrame } from '@smart-ai-hub/contracts';
+import type { RunRecord } from '@smart-ai-hub/ledger';
+import type { Redis } from 'ioredis';
+import { BROADCAST_CHANNEL, replyChannel } from '../keys.ts';
+import type { RunScripts } from '../stream/run-scripts.ts';
+import { type Attachment, createAttachment } from './attachment.ts';
+import { lostEndOf } from './terminal-event.ts';
+
+export type RunRelay = {
+  /** Name of the channel on which this process hears of its runs: goes into each job as `replyTo`. */
+  readonly replyTo: string;
+  /**
+   * The frames of a run, live, until its terminal event. `fresh` is for a run that this process is about to submit: it has
+   * no past to read. Listening begins at once and ends with the iteration, or by `detach` when it is never iterated.
+   */
+  attach(runId: string, options?: { fresh?: boolean; afterSequence?: number }): AttachedRun;
+  /** Number of open attachments, for metrics and drain. */
+  size(): number;
+  close(): Promise<void>;
+};
+
+export type AttachedRun = { frames: AsyncGenerator<RunFrame, void, void>; detach(): void };
+
+export type RunRelayOptions = {
+  gatewayId: string;
+  scripts: RunScripts;
+  /** A connection of its own: a subscribed connection can do nothing else. */
+  subscriber: Redis;
+  readRun: (runId: string) => Promise<RunRecord | undefined>;
+  now?: () => number;
+};
+
+const WATCH_INTERVAL_MS = 2_500;
+/** A run that was silent this long is looked up in its stream and in PostgreSQL: a lost message must not become a hang. */
+const SILENCE_MS = 5_000;
+
+/** One subscription per process carries the frames of all its runs; each reader is an attachment that mends losses from Redis. */
+export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay> {
+  const { scripts, subscriber, now = Date.now } = options;
+  const replyTo = replyChannel(options.gatewayId);
+  const attachments = new Map<string, Set<Attachment>>();
+
+  subscriber.on('message', (_channel, message: string) => {
+    const [runId, sequence, eventsJson] = splitMessage(message);
+    attachments.get(runId)?.forEach((attachment) => attachment.deliver({ sequence, eventsJson }));
+  });
+  // After a reconnect ioredis subscribes again by itself; what was published meanwhile is read from the streams.
+  subscriber.on('ready', () => eachAttachment((attachment) => void attachment.refill().catch(() => undefined)));
+  await subscriber.subscribe(replyTo, BROADCAST_CHANNEL);
+
+  const eachAttachment = (visit: (attachment: Attachment) => void) => {
+    for (const set of attachments.values()) set.forEach(visit);
+  };
+  const watch = setInterval(() => {
+    eachAttachment((attachment) => {
+      if (now() - attachment.idleSinceMs() > SILENCE_MS) void checkSilent(attachment, options.readRun, now());
+    });
+  }, WATCH_INTERVAL_MS);
+  watch.unref();
+
+  const attach: RunRelay['attach'] = (runId, { fresh = false, afterSequence = 0 } = {}) => {
+    const readFrames = (from: number, limit: number) => scripts.attach(runId, replyTo, from, limit);
+    const attachment = createAttachment({ runId, afterSequence, readFrames, now });
+    const set = attachments.get(runId) ?? new Set();
+    attachments.set(runId, set.add(attachment));
+    const detach = () => {
+      set.delete(attachment);
+      if (set.size === 0) attachments.delete(runId);
+    };
+    return { frames: readUntilDetached(attachment, fresh, detach), detach };
+  };
+
+  return {
+    replyTo,
+    attach,
+    size: () => attachments.size,
+    async close() {
+      clearInterval(watch);
+      await subscriber.unsubscribe().catch(() => undefined);
+    },
+  };
+}
+
+async function* readUntilDetached(attachment: Attachment, fresh: boolean, detach: () => void) {
+  try {
+    if (!fresh) await attachment.refill();
+    yield* attachment.frames();
+  } finally {
+    detach();
+  }
+}
+
+/** PostgreSQL is the truth: when it says that a run has ended, its readers end, whatever became of the stream. */
+async function checkSilent(
+  attachment: Attachment,
+  readRun: RunRelayOptions['readRun'],
+  nowMs: number,
+): Promise<void> {
+  try {
+    await attachment.refill();
+    const run = await readRun(attachment.runId);
+    const event = run && lostEndOf(run, nowMs);
+    if (event) attachment.conclude(event);
+  } catch {
+    // Redis or PostgreSQL is away: the next look may succeed, and the caller's connection is kept alive meanwhile.
+  }
+}
+
+function splitMessage(message: string): [runId: string, sequence: number, eventsJson: string] {
+  const first = message.indexOf('\n');
+  const second = message.indexOf('\n', first + 1);
+  return [message.slice(0, first), Number(message.slice(first + 1, second)), message.slice(second + 1)];
+}

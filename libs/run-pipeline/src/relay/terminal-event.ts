@@ -1,0 +1,31 @@
+import { type TerminalRunEvent, errorCodeSchema, noUsage } from '@smart-ai-hub/contracts';
+import type { RunRecord } from '@smart-ai-hub/ledger';
+
+/** The terminal event that a run's row implies, or undefined while it is still open. */
+export function terminalEventOf(run: RunRecord): TerminalRunEvent | undefined {
+  if (run.state === 'queued' || run.state === 'running') return undefined;
+  const settled = { usage: run.usage ?? noUsage, costMicros: String(run.costMicros ?? 0n) };
+  if (run.state === 'done') return { type: 'done', stopReason: run.stopReason ?? 'end_turn', ...settled };
+  const code = errorCodeSchema.safeParse(run.errorCode);
+  return {
+    type: 'failed',
+    code: code.success ? code.data : 'run_interrupted',
+    detail: 'The run ended before its answer was complete.',
+    ...settled,
+  };
+}
+
+/** A worker that died between settlement and the last frame is followed by another within this time, which writes the frame. */
+const REDELIVERY_MS = 30_000;
+
+/**
+ * The end to show a reader whose stream is lost although the run has ended. Never a success: text may be missing, and a cut
+ * answer must not look complete.
+ */
+export function lostEndOf(run: RunRecord, nowMs: number): TerminalRunEvent | undefined {
+  const event = terminalEventOf(run);
+  if (!event || !run.endedAt || nowMs - run.endedAt.getTime() < REDELIVERY_MS) return undefined;
+  if (event.type === 'failed') return event;
+  const { usage, costMicros } = event;
+  return { type: 'failed', code: 'run_interrupted', detail: 'The answer was lost on its way.', usage, costMicros };
+}

@@ -1,0 +1,98 @@
+import { type RunEvent, type TerminalRunEvent, type Usage, isTerminal } from '@smart-ai-hub/contracts';
+import { mergeEvent } from './merge-event.ts';
+import type { RunScripts } from './run-scripts.ts';
+
+export type FrameWriter = {
+  /** Adds an event to the frame that is being gathered; resolves at once unless the writer is far ahead of Redis. */
+  write(event: RunEvent, usage: Usage): Promise<void>;
+  /** Resolves when everything written so far is in the stream: what is settled must have been delivered. */
+  flush(): Promise<void>;
+  /** Appends the last frame with the terminal event. Rejects with FencedOutError when another worker owns the run. */
+  end(event: TerminalRunEvent): Promise<void>;
+  /** True once any text, reasoning or tool call was handed in. */
+  hasContent(): boolean;
+};
+
+export type FrameWriterOptions = {
+  scripts: RunScripts;
+  runId: string;
+  fence: number;
+  replyTo: string;
+  /** How long events are gathered before they are appended. The first content of a run is never held back. */
+  flushMs: number;
+  /** Called once when an append is refused by the fence: stop working, the run is somebody else's. */
+  onFencedOut: () => void;
+};
+
+/** This worker's claim of the run is over: what it still produces must be thrown away. */
+export class FencedOutError extends Error {
+  constructor(runId: string) {
+    super(`run ${runId} is owned by a later claim`);
+    this.name = 'FencedOutError';
+  }
+}
+
+/** Pending events above this make `write` wait for Redis, so that a fast provider cannot fill our memory. */
+const MAX_PENDING_EVENTS = 2000;
+
+/**
+ * Gathers the events of a run into frames and appends them in order, one append in flight at a time. The cumulative usage
+ * goes along with each frame, so that a killed worker's partial answer can still be billed.
+ */
+export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
+  const { scripts, runId, fence, replyTo, flushMs } = options;
+  let pending: RunEvent[] = [];
+  let usageJson = '';
+  let content = false;
+  let timer: NodeJS.Timeout | undefined;
+  let inFlight: Promise<void> = Promise.resolve();
+  let failure: unknown;
+
+  const append = async (events: RunEvent[], terminal: boolean) => {
+    const eventsJson = JSON.stringify(events);
+    const frame = { runId, fence, eventsJson, usageJson, terminal, hasContent: content, replyTo };
+    if ((await scripts.append(frame)) === 'refused') throw new FencedOutError(runId);
+  };
+
+  const flush = (terminal = false): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    inFlight = inFlight.then(async () => {
+      const events = pending;
+      if (failure || events.length === 0) return;
+      pending = [];
+      try {
+        await append(events, terminal);
+      } catch (error) {
+        failure = error;
+        if (error instanceof FencedOutError) options.onFencedOut();
+      }
+    });
+    return inFlight;
+  };
+
+  return {
+    async write(event, usage) {
+      if (failure) throw failure;
+      const first = !content && event.type !== 'started';
+      content ||= event.type !== 'started';
+      mergeEvent(pending, event);
+      usageJson = JSON.stringify(usage);
+      if (first) void flush();
+      else timer ??= setTimeout(() => void flush(), flushMs);
+      if (pending.length > MAX_PENDING_EVENTS) await flush();
+    },
+    async flush() {
+      await flush();
+      if (failure) throw failure;
+    },
+    async end(event) {
+      if (!isTerminal(event)) throw new TypeError('a run ends with a terminal event');
+      pending.push(event);
+      usageJson = JSON.stringify(event.usage);
+      await flush(true);
+      if (failure) throw failure;
+    },
+    hasContent: () => content,
+  };
+}

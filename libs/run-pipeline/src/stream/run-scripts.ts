@@ -1,0 +1,127 @@
+import type { Redis } from 'ioredis';
+import { CANCEL_CHANNEL, ENDED_RUN_TTL_SECONDS, OPEN_RUN_TTL_SECONDS, runKeys } from '../keys.ts';
+
+/**
+ * Takes the stream over for a fence. Answers [sequence, content appended, cancel asked for, last usage JSON],
+ * or nothing when a later fence holds it.
+ */
+const openScript = `
+local fence = tonumber(redis.call('HGET', KEYS[2], 'fence') or '0')
+if tonumber(ARGV[1]) < fence then return nil end
+redis.call('HSET', KEYS[2], 'fence', ARGV[1])
+redis.call('EXPIRE', KEYS[2], ARGV[2])
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+local usage = ''
+if last[1] then usage = last[1][2][4] end
+local state = redis.call('HMGET', KEYS[2], 'sequence', 'text', 'cancel')
+return { state[1] or '0', state[2] or '', state[3] or '', usage }`;
+
+/** Appends one frame unless a later fence holds the stream or it has ended (-1), and tells every attached gateway. */
+const appendScript = `
+local fence = tonumber(redis.call('HGET', KEYS[2], 'fence') or '0')
+if tonumber(ARGV[1]) < fence or redis.call('HEXISTS', KEYS[2], 'ended') == 1 then return -1 end
+local sequence = redis.call('HINCRBY', KEYS[2], 'sequence', 1)
+redis.call('XADD', KEYS[1], sequence .. '-0', 'f', ARGV[2], 'u', ARGV[3])
+local ttl = ARGV[7]
+if ARGV[4] == '1' then
+  redis.call('HSET', KEYS[2], 'ended', '1')
+  ttl = ARGV[6]
+end
+if ARGV[5] == '1' then redis.call('HSET', KEYS[2], 'text', '1') end
+if ARGV[4] == '1' or sequence == 1 then
+  redis.call('EXPIRE', KEYS[1], ttl)
+  redis.call('EXPIRE', KEYS[2], ttl)
+end
+local message = ARGV[9] .. '\\n' .. sequence .. '\\n' .. ARGV[2]
+if ARGV[8] ~= '' then redis.call('PUBLISH', ARGV[8], message) end
+for _, channel in ipairs(redis.call('SMEMBERS', KEYS[3])) do
+  if channel ~= ARGV[8] then redis.call('PUBLISH', channel, message) end
+end
+return sequence`;
+
+/** Registers a late listener first and reads second, so that no frame falls between the two. */
+const attachScript = `
+redis.call('SADD', KEYS[3], ARGV[1])
+redis.call('EXPIRE', KEYS[3], ARGV[3])
+return redis.call('XRANGE', KEYS[1], ARGV[2] .. '-0', '+', 'COUNT', ARGV[4])`;
+
+const cancelScript = `
+redis.call('HSET', KEYS[2], 'cancel', '1')
+redis.call('EXPIRE', KEYS[2], ARGV[1])
+return redis.call('PUBLISH', ARGV[2], ARGV[3])`;
+
+type ScriptArguments = (string | number)[];
+type ScriptClient = Redis & Record<(typeof scriptNames)[number], (...args: ScriptArguments) => Promise<unknown>>;
+const scriptNames = ['openRunStream', 'appendRunFrame', 'attachRunStream', 'cancelRunStream'] as const;
+
+export type OpenedStream = { sequence: number; hasContent: boolean; cancelRequested: boolean; usageJson: string };
+export type StoredFrame = { sequence: number; eventsJson: string };
+
+/** What the stream of a run can be asked for; each call is one round trip and atomic. */
+export type RunScripts = {
+  open(runId: string, fence: number): Promise<OpenedStream | undefined>;
+  append(frame: AppendedFrame): Promise<number | 'refused'>;
+  attach(runId: string, channel: string, fromSequence: number, limit: number): Promise<StoredFrame[]>;
+  requestCancel(runId: string): Promise<void>;
+};
+
+export type AppendedFrame = {
+  runId: string;
+  fence: number;
+  eventsJson: string;
+  usageJson: string;
+  terminal: boolean;
+  hasContent: boolean;
+  replyTo: string;
+};
+
+/** Binds the scripts to a connection. The connection decides whether calls wait for Redis or fail at once. */
+export function createRunScripts(redis: Redis): RunScripts {
+  redis.defineCommand('openRunStream', { numberOfKeys: 3, lua: openScript });
+  redis.defineCommand('appendRunFrame', { numberOfKeys: 3, lua: appendScript });
+  redis.defineCommand('attachRunStream', { numberOfKeys: 3, lua: attachScript });
+  redis.defineCommand('cancelRunStream', { numberOfKeys: 3, lua: cancelScript });
+  const client = redis as ScriptClient;
+  const keys = (runId: string) => [runKeys.events(runId), runKeys.state(runId), runKeys.listeners(runId)];
+  return {
+    async open(runId, fence) {
+      const reply = (await client.openRunStream(...keys(runId), fence, OPEN_RUN_TTL_SECONDS)) as string[] | null;
+      if (!reply) return undefined;
+      const [sequence, text, cancel, usageJson] = reply;
+      return {
+        sequence: Number(sequence),
+        hasContent: text === '1',
+        cancelRequested: cancel === '1',
+        usageJson: usageJson ?? '',
+      };
+    },
+    async append(frame) {
+      const reply = (await client.appendRunFrame(...keys(frame.runId), ...appendArguments(frame))) as number;
+      return reply < 0 ? 'refused' : reply;
+    },
+    async attach(runId, channel, fromSequence, limit) {
+      const reply = await client.attachRunStream(...keys(runId), channel, fromSequence, OPEN_RUN_TTL_SECONDS, limit);
+      return (reply as [string, string[]][]).map(([id, fields]) => ({
+        sequence: Number.parseInt(id, 10),
+        eventsJson: fields[1] ?? '[]',
+      }));
+    },
+    async requestCancel(runId) {
+      await client.cancelRunStream(...keys(runId), OPEN_RUN_TTL_SECONDS, CANCEL_CHANNEL, runId);
+    },
+  };
+}
+
+function appendArguments(frame: AppendedFrame): ScriptArguments {
+  return [
+    frame.fence,
+    frame.eventsJson,
+    frame.usageJson,
+    frame.terminal ? 1 : 0,
+    frame.hasContent ? 1 : 0,
+    ENDED_RUN_TTL_SECONDS,
+    OPEN_RUN_TTL_SECONDS,
+    frame.replyTo,
+    frame.runId,
+  ];
+}

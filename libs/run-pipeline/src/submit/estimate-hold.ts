@@ -1,0 +1,43 @@
+import { type ChatRequest, type ContentPart, type ModelCard, noUsage, priceOf } from '@smart-ai-hub/contracts';
+
+/** English text has about four characters to a token, code and other scripts fewer: three keeps most holds above the cost. */
+const CHARACTERS_PER_TOKEN = 3;
+const TOKENS_PER_IMAGE = 1600;
+const TOKENS_PER_MESSAGE = 8;
+
+/** A quick upper-side guess of a request's input tokens. Only holds are made from it, never charges. */
+export function estimateInputTokens(request: ChatRequest): number {
+  let characters = 0;
+  let tokens = 0;
+  const count = (part: ContentPart): void => {
+    if (part.type === 'text' || part.type === 'reasoning') characters += part.text.length;
+    else if (part.type === 'tool_call') characters += part.name.length + part.argumentsJson.length;
+    else if (part.type === 'tool_result') part.content.forEach(count);
+    else tokens += TOKENS_PER_IMAGE;
+  };
+  request.system.forEach(count);
+  for (const message of request.messages) {
+    tokens += TOKENS_PER_MESSAGE;
+    message.content.forEach(count);
+  }
+  for (const tool of request.tools) {
+    characters += tool.name.length + (tool.description?.length ?? 0) + JSON.stringify(tool.inputSchema).length;
+  }
+  return tokens + Math.ceil(characters / CHARACTERS_PER_TOKEN);
+}
+
+/**
+ * The credits to set aside before a call, in micro-credits: all input at its dearest class, and a realistic output, which the
+ * caller's own limit bounds. A call that comes out dearer takes the rest from the balance when it settles.
+ */
+export function estimateHold(request: ChatRequest, card: ModelCard): bigint {
+  const inputPrice = Math.max(card.price.inputMicros, cachesPrompt(request) ? card.price.cacheWrite1hMicros : 0);
+  const outputTokens = Math.min(request.maxOutputTokens ?? card.typicalOutputTokens, card.typicalOutputTokens);
+  const usage = { ...noUsage, inputTokens: estimateInputTokens(request), outputTokens };
+  return priceOf(usage, { ...card.price, inputMicros: inputPrice });
+}
+
+function cachesPrompt(request: ChatRequest): boolean {
+  const marked = (part: ContentPart) => 'cacheControl' in part && part.cacheControl !== undefined;
+  return request.system.some(marked) || request.messages.some((message) => message.content.some(marked));
+}

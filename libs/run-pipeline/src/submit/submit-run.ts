@@ -1,0 +1,104 @@
+import {
+  AppError,
+  type ChatRequest,
+  type Dialect,
+  type Identity,
+  type LlmRunPayload,
+  type ModelCard,
+  microsToCredits,
+} from '@smart-ai-hub/contracts';
+import type { AdmitResult, Ledger } from '@smart-ai-hub/ledger';
+import type { RunQueue } from '../queue/run-queue.ts';
+import { estimateHold } from './estimate-hold.ts';
+
+export type SubmitRunDeps = { ledger: Ledger; queue: RunQueue; replyTo: string };
+
+export type SubmitRunInput = {
+  /** Made by the caller, who listens for the run's frames before it can have any. */
+  runId: string;
+  identity: Identity;
+  request: ChatRequest;
+  card: ModelCard;
+  dialect: Dialect;
+  stream: boolean;
+  idempotencyKey?: string;
+  /** Hash of the caller's body: the same idempotency key with another body is refused. */
+  requestHash: string;
+  trace: LlmRunPayload['trace'];
+};
+
+/** `replayed` means that the idempotency key named a run that exists already: read its answer, nothing new was started. */
+export type SubmittedRun = { runId: string; replayed: boolean };
+
+/** A run that no worker took within this is given up and its hold freed. */
+const QUEUE_DEADLINE_MS = 60_000;
+
+/**
+ * Admits a run and rings the doorbell: first PostgreSQL (idempotency, hold, run row, all in one function), then the queue.
+ * Whatever goes wrong after the admission gives the hold back; a crash in between is mended by the worker's sweep.
+ * @throws AppError insufficient_credits, account_frozen, idempotency_conflict, dependency_unavailable
+ */
+export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Promise<SubmittedRun> {
+  const { runId, identity, request, card } = input;
+  const holdMicros = estimateHold(request, card);
+  const admission = await deps.ledger.admit({
+    runId,
+    accountId: identity.accountId,
+    userId: identity.userId,
+    ...(identity.apiKeyId !== undefined && { apiKeyId: identity.apiKeyId }),
+    model: card.id,
+    provider: card.provider,
+    dialect: input.dialect,
+    stream: input.stream,
+    ...(input.idempotencyKey !== undefined && { idempotencyKey: input.idempotencyKey }),
+    requestHash: input.requestHash,
+    holdMicros,
+    price: card.price,
+    queueDeadlineMs: QUEUE_DEADLINE_MS,
+  });
+  if (admission.outcome === 'replay') return { runId: admission.runId, replayed: true };
+  if (admission.outcome !== 'admitted') throw admissionError(admission, holdMicros);
+  await enqueue(deps, input, runId);
+  return { runId, replayed: false };
+}
+
+async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, runId: string): Promise<void> {
+  const { request, stream, trace } = input;
+  try {
+    await deps.queue.add({ runId, request, stream, trace, replyTo: deps.replyTo, enqueuedAtMs: Date.now() });
+  } catch (cause) {
+    const void_ = { runId, fence: 0, state: 'error', costMicros: 0n, errorCode: 'dependency_unavailable' } as const;
+    await deps.ledger.settle(void_).catch(() => undefined); // The sweep frees the hold if this fails as well.
+    throw new AppError('dependency_unavailable', {
+      detail: 'The queue is temporarily unavailable. Nothing was charged; try again.',
+      retryAfterSeconds: 2,
+      cause,
+    });
+  }
+}
+
+function admissionError(
+  refusal: Exclude<AdmitResult, { outcome: 'admitted' | 'replay' }>,
+  holdMicros: bigint,
+): AppError {
+  switch (refusal.outcome) {
+    case 'insufficient':
+      return new AppError('insufficient_credits', { detail: insufficientDetail(refusal, holdMicros) });
+    case 'conflict':
+      return new AppError('idempotency_conflict', {
+        detail: 'This Idempotency-Key was used before with a different request. Use a new key for a new request.',
+      });
+    case 'frozen':
+      return new AppError('account_frozen', { detail: 'This account is frozen. Contact support to have it checked.' });
+    case 'unknown_account':
+      return new AppError('unauthenticated', { detail: 'The account of this credential no longer exists.' });
+  }
+}
+
+function insufficientDetail(refusal: Extract<AdmitResult, { outcome: 'insufficient' }>, holdMicros: bigint): string {
+  const needed = microsToCredits(holdMicros);
+  const available = microsToCredits(refusal.availableMicros);
+  const held = microsToCredits(refusal.balanceMicros - refusal.availableMicros);
+  const heldPart = held > 0 ? ` (${held} more are held for running calls)` : '';
+  return `This call needs ${needed} credits set aside, and ${available} are available${heldPart}. Add credits, or lower max_tokens.`;
+}

@@ -1,0 +1,67 @@
+import { AppError } from '@smart-ai-hub/contracts';
+import {
+  type ServiceContext,
+  anthropicErrorHandler,
+  createServiceApp,
+  jsonBody,
+  openAiErrorHandler,
+} from '@smart-ai-hub/service-kit';
+import { type Express, Router } from 'express';
+import type { GatewayConfig } from './config.ts';
+import type { GatewayDeps } from './dependencies.ts';
+import { chatCompletionsRoutes } from './features/chat-completions/chat-completions.routes.ts';
+import { listModelsRoutes } from './features/list-models/list-models.routes.ts';
+import { messagesRoutes } from './features/messages/messages.routes.ts';
+import { proxyRoutes } from './features/proxy/proxy.routes.ts';
+import { runsRoutes } from './features/runs/runs.routes.ts';
+import { webAppRoutes } from './features/web-app/web-app.routes.ts';
+
+const BODY_LIMIT = '20mb';
+
+/** The gateway's whole address space, in the order in which it is matched. */
+export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: GatewayDeps): Express {
+  const { config } = context;
+  return createServiceApp({
+    ...context,
+    checks: {
+      postgres: async () => void (await deps.pool.query('select 1')),
+      redis: async () => void (await deps.redis.ping()),
+    },
+    configure(app) {
+      app.use(anthropicDialect(deps));
+      app.use(openAiDialect(deps));
+      proxyRoutes(app, {
+        authServiceUrl: config.AUTH_SERVICE_URL,
+        coreServiceUrl: config.CORE_SERVICE_URL,
+        mcpServerUrl: config.MCP_SERVER_URL,
+      });
+      const api = Router();
+      api.use('/api/runs', jsonBody({ limit: BODY_LIMIT }));
+      runsRoutes(api, deps);
+      app.use(api);
+      if (config.WEB_APP_DIR !== undefined) webAppRoutes(app, config.WEB_APP_DIR);
+    },
+  });
+}
+
+/** What goes wrong inside a dialect's router is answered in that dialect. */
+function anthropicDialect(deps: GatewayDeps): Router {
+  const router = Router();
+  router.use('/v1/messages', jsonBody({ limit: BODY_LIMIT }));
+  messagesRoutes(router, deps);
+  router.use(anthropicErrorHandler(deps.logger));
+  return router;
+}
+
+function openAiDialect(deps: GatewayDeps): Router {
+  const router = Router();
+  router.use('/v1', jsonBody({ limit: BODY_LIMIT }));
+  chatCompletionsRoutes(router, deps);
+  listModelsRoutes(router, deps);
+  router.use('/v1', (req) => {
+    const detail = `There is no route ${req.method} ${req.baseUrl}${req.path}.`;
+    throw new AppError('not_found', { detail });
+  });
+  router.use(openAiErrorHandler(deps.logger));
+  return router;
+}

@@ -1,0 +1,21 @@
+import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
+import { z } from 'zod';
+
+/** Everything the gateway can be told, parsed once before anything opens. */
+export const configSchema = z.object({
+  ...baseConfig,
+  DATABASE_URL: z.url(),
+  REDIS_URL: z.url(),
+  AUTH_SERVICE_URL: z.url(),
+  CORE_SERVICE_URL: z.url(),
+  MCP_SERVER_URL: z.url(),
+  FRONTEND_URL: z.url(),
+  /** Folder of the built web app; unset where another server hands it out. */
+  WEB_APP_DIR: z.string().min(1).optional(),
+});
+
+export type GatewayConfig = z.output<typeof configSchema>;
+
+export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
+  return parseConfig(configSchema, env);
+}

@@ -1,0 +1,68 @@
+import { TOKEN_AUDIENCE, TOKEN_ISSUER, newId } from '@smart-ai-hub/contracts';
+import { createPool, createPrismaClient } from '@smart-ai-hub/database';
+import { createLedger } from '@smart-ai-hub/ledger';
+import { createRunQueue, createRunRelay, createRunScripts } from '@smart-ai-hub/run-pipeline';
+import {
+  type ServiceContext,
+  type StartedService,
+  createApiKeyFinder,
+  createCallerAuthenticator,
+  createRedis,
+  createTokenVerifier,
+} from '@smart-ai-hub/service-kit';
+import { createGatewayApp } from './app.ts';
+import type { GatewayConfig } from './config.ts';
+import { readModelCards } from './features/model-catalog/model-cards.repository.ts';
+import { createModelCatalog } from './features/model-catalog/model-catalog.ts';
+import { createGatewayMetrics } from './gateway-metrics.ts';
+
+export type GatewayDeps = Awaited<ReturnType<typeof createGatewayDeps>>;
+
+const MODELS_MAX_AGE_MS = 5_000;
+
+/** Everything a request needs, built once and handed down. */
+export async function createGatewayDeps({ config, logger, metrics }: ServiceContext<GatewayConfig>) {
+  const gatewayId = newId('gw');
+  const pool = createPool({ url: config.DATABASE_URL, role: 'hub_gateway', applicationName: 'api-gateway' });
+  const prisma = createPrismaClient({ url: config.DATABASE_URL, role: 'hub_gateway' });
+  const redis = createRedis(config.REDIS_URL, { role: 'producer', logger });
+  const runSubscriber = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
+  const keySubscriber = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
+  const ledger = createLedger({ pool });
+  const scripts = createRunScripts(redis);
+  const queue = createRunQueue(redis);
+  const readRun = (runId: string) => ledger.readRun(runId);
+  const relay = await createRunRelay({ gatewayId, scripts, subscriber: runSubscriber, readRun });
+  const jwksUrl = `${config.AUTH_SERVICE_URL}/.well-known/jwks.json`;
+  return {
+    logger,
+    pool,
+    prisma,
+    redis,
+    ledger,
+    scripts,
+    queue,
+    relay,
+    submission: { ledger, queue, replyTo: relay.replyTo },
+    models: createModelCatalog({ readCards: () => readModelCards(prisma), maxAgeMs: MODELS_MAX_AGE_MS }),
+    authenticate: createCallerAuthenticator({
+      verifyToken: createTokenVerifier({ jwksUrl, issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE }),
+      findApiKey: createApiKeyFinder((text, values) => pool.query(text, values)),
+      redisSubscriber: keySubscriber,
+    }),
+    metrics: createGatewayMetrics(metrics),
+    async close() {
+      await relay.close();
+      await queue.close();
+      for (const connection of [runSubscriber, keySubscriber, redis]) connection.disconnect();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+/** Opens everything, and closes in the reverse order. */
+export async function startGateway(context: ServiceContext<GatewayConfig>): Promise<StartedService> {
+  const deps = await createGatewayDeps(context);
+  return { app: createGatewayApp(context, deps), close: () => deps.close() };
+}

@@ -1,0 +1,121 @@
+import { AppError, type Dialect, type RunEvent, type RunFrame, type TerminalRunEvent, isTerminal } from '@smart-ai-hub/contracts';
+import { cancelRun, collectRun } from '@smart-ai-hub/run-pipeline';
+import { once } from 'node:events';
+import type { Response } from 'express';
+import type { GatewayDeps } from '../../dependencies.ts';
+import type { StartedCall } from './start-call.ts';
+
+export type StreamRenderer = {
+  /** Zero or more complete server-sent events. */
+  onEvent(event: RunEvent): string;
+  /** What keeps the connection alive in this dialect. */
+  keepAlive: string;
+};
+
+export type AnswerCollector<Answer> = { onEvent(event: RunEvent): void; result(): Answer };
+
+/** A failure that comes within this time is answered by its HTTP status; after it, inside the stream. */
+const HEADERS_WITHIN_MS = 3_000;
+const KEEP_ALIVE_MS = 10_000;
+/** A caller whose connection broke for less than this is not a caller who hung up. */
+const HANG_UP_GRACE_MS = 1_000;
+
+/** Headers by which a caller finds the run again. */
+function callHeaders(call: StartedCall): Record<string, string> {
+  return { 'x-hub-run-id': call.runId, 'x-hub-model': call.model };
+}
+
+/** Answers a plain call: the whole answer, or the error of the run as an HTTP error. */
+export async function answerWhole<Answer>(
+  deps: GatewayDeps,
+  res: Response,
+  call: StartedCall,
+  collector: AnswerCollector<Answer>,
+): Promise<void> {
+  res.locals['runId'] = call.runId;
+  const hangUp = cancelOnHangUp(deps, res, call);
+  try {
+    await collectRun(call.frames, (event) => collector.onEvent(event));
+    const answer = collector.result();
+    if (!res.closed) res.set(callHeaders(call)).json(answer);
+  } finally {
+    hangUp.stop();
+  }
+}
+
+/** Answers a streamed call: events as they come, a keep-alive when none come, always an end. */
+export async function answerStream(
+  deps: GatewayDeps,
+  res: Response,
+  call: StartedCall,
+  renderer: StreamRenderer,
+  dialect: Dialect,
+): Promise<void> {
+  res.locals['runId'] = call.runId;
+  const hangUp = cancelOnHangUp(deps, res, call);
+  const stopTimer = deps.metrics.firstFrame.startTimer({ dialect });
+  const open = () => openEventStream(res, callHeaders(call));
+  const headersTimer = setTimeout(open, HEADERS_WITHIN_MS);
+  const keepAlive = setInterval(() => res.headersSent && res.write(renderer.keepAlive), KEEP_ALIVE_MS);
+  try {
+    for await (const frame of call.frames) {
+      if (res.closed) return;
+      const failure = frame.events.find((event) => event.type === 'failed');
+      if (failure && !res.headersSent && !hasContent(frame)) throw failedError(failure);
+      if (!res.headersSent && hasContent(frame)) stopTimer();
+      const text = frame.events.map((event) => renderer.onEvent(event)).join('');
+      if (text === '') continue;
+      clearTimeout(headersTimer);
+      open();
+      if (!res.write(text)) await drained(res);
+    }
+    res.end();
+  } finally {
+    clearTimeout(headersTimer);
+    clearInterval(keepAlive);
+    hangUp.stop();
+  }
+}
+
+/** Sends the headers of a server-sent event stream, once. */
+export function openEventStream(res: Response, headers: Record<string, string> = {}): void {
+  if (res.headersSent || res.closed) return;
+  res.status(200).set({
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+    ...headers,
+  });
+  res.flushHeaders();
+}
+
+/** Resolves when a slow reader has taken what was written, or has left. */
+export async function drained(res: Response): Promise<void> {
+  if (res.closed) return;
+  const left = new AbortController();
+  await Promise.race([once(res, 'drain', left), once(res, 'close', left)]).finally(() => left.abort());
+}
+
+export function failedError(event: Extract<TerminalRunEvent, { type: 'failed' }>): AppError {
+  const { code, detail, retryAfterSeconds } = event;
+  return new AppError(code, { detail, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) });
+}
+
+function hasContent(frame: RunFrame): boolean {
+  return frame.events.some((event) => event.type !== 'started' && !isTerminal(event));
+}
+
+/** Callers of the provider dialects cancel by hanging up. */
+function cancelOnHangUp(deps: GatewayDeps, res: Response, call: StartedCall): { stop(): void } {
+  let ended = false;
+  res.once('close', () => {
+    if (ended || res.writableEnded) return;
+    setTimeout(() => {
+      if (ended) return;
+      const logger = deps.logger.child({ runId: call.runId });
+      const cancelled = deps.ledger.readRun(call.runId).then((run) => run && cancelRun(deps, run));
+      cancelled.catch((error: unknown) => logger.info({ err: error }, 'run of a caller who left was not cancelled'));
+    }, HANG_UP_GRACE_MS).unref();
+  });
+  return { stop: () => (ended = true) };
+}

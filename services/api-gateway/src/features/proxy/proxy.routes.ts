@@ -1,0 +1,50 @@
+import { AppError } from '@smart-ai-hub/contracts';
+import { createProxyMiddleware } from 'http-proxy-middleware';
+import type { Express, NextFunction, Request, Response } from 'express';
+
+export type ProxyTargets = { authServiceUrl: string; coreServiceUrl: string; mcpServerUrl: string };
+
+const UPSTREAM_TIMEOUT_MS = 30_000;
+
+/** Hands whole parts of the address space to the services that own them. Bodies pass through unread. */
+export function proxyRoutes(app: Express, targets: ProxyTargets): void {
+  app.use(forward(targets.authServiceUrl, isUnder('/api/auth', '/api/keys')));
+  app.use(forward(targets.coreServiceUrl, isUnder('/api/credits', '/api/models')));
+  app.use(forward(targets.coreServiceUrl, (path, req) => path === '/api/runs' && req.method === 'GET'));
+  app.use(forward(targets.mcpServerUrl, isUnder('/mcp')));
+}
+
+type PathFilter = (path: string, req: Request) => boolean;
+
+function isUnder(...prefixes: string[]): PathFilter {
+  return (path) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+}
+
+function forward(target: string, matches: PathFilter) {
+  const proxy = createProxyMiddleware<Request, Response>({
+    target,
+    xfwd: true,
+    proxyTimeout: UPSTREAM_TIMEOUT_MS,
+    on: {
+      proxyReq: (proxyRequest, req) => {
+        const requestId = req.get('x-request-id');
+        if (requestId !== undefined) proxyRequest.setHeader('x-request-id', requestId);
+      },
+      error: (cause, req, res) => {
+        if (!('headersSent' in res)) return void res.destroy();
+        if (res.headersSent) return void res.end();
+        const detail = 'A part of the hub is not reachable just now. Try again in a moment.';
+        nextOf(req)(new AppError('dependency_unavailable', { detail, retryAfterSeconds: 2, cause }));
+      },
+    },
+  });
+  return (req: Request, res: Response, next: NextFunction) => {
+    if (!matches(req.path, req)) return next();
+    res.locals['next'] = next;
+    return void proxy(req, res, next);
+  };
+}
+
+function nextOf(req: Request): NextFunction {
+  return req.res?.locals['next'] as NextFunction;
+}

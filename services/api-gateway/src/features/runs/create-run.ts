@@ -1,0 +1,19 @@
+import { AppError, type ChatRequest, type Identity, type Run } from '@smart-ai-hub/contracts';
+import type { Request } from 'express';
+import type { GatewayDeps } from '../../dependencies.ts';
+import { idempotencyOf, startCall } from '../calls/start-call.ts';
+import { presentRun } from './present-run.ts';
+
+/** Starts a run and lets go of it: its answer is read from `/api/runs/{id}/events`. */
+export async function createRun(
+  deps: GatewayDeps,
+  identity: Identity,
+  request: ChatRequest,
+  req: Request,
+): Promise<{ run: Run }> {
+  const call = await startCall(deps, { identity, request, dialect: 'hub', stream: true, ...idempotencyOf(req) });
+  call.detach();
+  const run = await deps.ledger.readRun(call.runId);
+  if (!run) throw new AppError('internal', { detail: 'The run was admitted and then not found.' });
+  return { run: presentRun(run) };
+}

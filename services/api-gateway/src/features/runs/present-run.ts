@@ -1,0 +1,23 @@
+import { type Run, errorCodeSchema, microsToCredits } from '@smart-ai-hub/contracts';
+import type { RunRecord } from '@smart-ai-hub/ledger';
+
+/** A run as `/api/runs` shows it. */
+export function presentRun(run: RunRecord): Run {
+  const open = run.state === 'queued' || run.state === 'running';
+  return {
+    id: run.id,
+    model: run.model,
+    provider: run.provider,
+    dialect: run.dialect,
+    state: run.state,
+    stream: run.stream,
+    usage: run.usage ?? null,
+    cost: run.costMicros === undefined ? null : microsToCredits(run.costMicros),
+    held: open ? microsToCredits(run.holdMicros) : 0,
+    stopReason: run.stopReason ?? null,
+    errorCode: errorCodeSchema.safeParse(run.errorCode).data ?? null,
+    firstTokenMs: run.firstTokenMs ?? null,
+    createdAt: run.createdAt.toISOString(),
+    endedAt: run.endedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Metrics } from '@smart-ai-hub/service-kit';
+
+export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** The gateway's seams: admission and relay. */
+export function createGatewayMetrics(metrics: Metrics) {
+  return {
+    admitted: metrics.counter('aihub_runs_admitted_total', 'Admissions by dialect and outcome', ['dialect', 'outcome']),
+    admitDuration: metrics.histogram('aihub_run_admit_seconds', 'Hold, run row and queue', ['dialect'], SECONDS),
+    firstFrame: metrics.histogram(
+      'aihub_run_first_frame_seconds',
+      'From the request to the first frame that its caller can read',
+      ['dialect'],
+      SECONDS,
+    ),
+    attached: metrics.gauge('aihub_run_readers', 'Runs that are being read through this gateway', []),
+  };
+}

@@ -1,0 +1,5 @@
+import { runService } from '@smart-ai-hub/service-kit';
+import { readConfig } from './config.ts';
+import { startGateway } from './dependencies.ts';
+
+await runService({ service: 'api-gateway', readConfig: () => readConfig(process.env), start: startGateway });

@@ -1,0 +1,36 @@
+import { compatibleEndpointsSchema } from '@smart-ai-hub/llm-providers';
+import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
+import { z } from 'zod';
+
+const optionalUrl = z.url().optional();
+
+/** Everything the worker can be told, parsed once before anything opens. */
+export const configSchema = z
+  .object({
+    ...baseConfig,
+    DATABASE_URL: z.url(),
+    REDIS_URL: z.url(),
+    /** Runs worked on at once; they wait for providers, so many fit into one process. */
+    LLM_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(300),
+    ANTHROPIC_API_KEY: z.string().min(1).optional(),
+    ANTHROPIC_BASE_URL: optionalUrl,
+    OPENAI_API_KEY: z.string().min(1).optional(),
+    OPENAI_BASE_URL: optionalUrl,
+    OPENAI_COMPATIBLE_ENDPOINTS: compatibleEndpointsSchema.optional(),
+    /** Address of the built-in simulator. Answers of its models are made up, and labelled so. */
+    SIMULATOR_URL: optionalUrl,
+    /** The simulator has no place in production unless somebody asks for it by name. */
+    SIMULATOR_IN_PRODUCTION: z.stringbool().default(false),
+  })
+  .superRefine((config, context) => {
+    if (config.NODE_ENV === 'production' && config.SIMULATOR_URL !== undefined && !config.SIMULATOR_IN_PRODUCTION) {
+      const message = 'is refused in production; unset it, or set SIMULATOR_IN_PRODUCTION=true if you mean it';
+      context.addIssue({ code: 'custom', path: ['SIMULATOR_URL'], message });
+    }
+  });
+
+export type WorkerConfig = z.output<typeof configSchema>;
+
+export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
+  return parseConfig(configSchema, env);
+}

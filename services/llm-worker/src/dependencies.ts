@@ -1,0 +1,84 @@
+import { newId } from '@smart-ai-hub/contracts';
+import { createPool, createPrismaClient } from '@smart-ai-hub/database';
+import { createLedger } from '@smart-ai-hub/ledger';
+import { createProviders } from '@smart-ai-hub/llm-providers';
+import { createCancelListener, createRunConsumer, createRunScripts } from '@smart-ai-hub/run-pipeline';
+import { type ServiceContext, type StartedService, createRedis } from '@smart-ai-hub/service-kit';
+import type { WorkerConfig } from './config.ts';
+import { createWorkerApp } from './app.ts';
+import { LEASE_MS, executeRun } from './features/execute-run/execute-run.ts';
+import { createLeaseKeeper } from './features/hold-leases/lease-keeper.ts';
+import { createModelsRepository } from './features/publish-models/models.repository.ts';
+import { publishModels } from './features/publish-models/publish-models.ts';
+import { sweepRuns } from './features/sweep-runs/sweep-runs.ts';
+import { repeat } from './repeat.ts';
+import { createWorkerMetrics } from './worker-metrics.ts';
+
+export type WorkerDeps = Awaited<ReturnType<typeof createWorkerDeps>>;
+
+const LEASE_RENEWAL_MS = 5_000;
+const SWEEP_MS = 10_000;
+const PUBLISH_MODELS_MS = 60_000;
+/** Runs in hand get this long to finish on shutdown; what is left is taken over by another worker. */
+const DRAIN_MS = 25_000;
+
+/** Everything a run needs, built once and handed down. */
+async function createWorkerDeps({ config, logger, metrics }: ServiceContext<WorkerConfig>) {
+  const workerId = newId('wrk');
+  const pool = createPool({ url: config.DATABASE_URL, role: 'hub_worker', applicationName: 'llm-worker' });
+  const prisma = createPrismaClient({ url: config.DATABASE_URL, role: 'hub_worker' });
+  const redis = createRedis(config.REDIS_URL, { role: 'worker', logger });
+  const subscriber = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
+  const ledger = createLedger({ pool });
+  return {
+    workerId,
+    logger,
+    pool,
+    prisma,
+    redis,
+    subscriber,
+    ledger,
+    scripts: createRunScripts(redis),
+    cancels: await createCancelListener(subscriber),
+    leases: createLeaseKeeper({ ledger, logger, leaseMs: LEASE_MS, renewEveryMs: LEASE_RENEWAL_MS }),
+    providers: createProviders({
+      anthropicApiKey: config.ANTHROPIC_API_KEY,
+      anthropicBaseUrl: config.ANTHROPIC_BASE_URL,
+      openaiApiKey: config.OPENAI_API_KEY,
+      openaiBaseUrl: config.OPENAI_BASE_URL,
+      compatibleEndpoints: config.OPENAI_COMPATIBLE_ENDPOINTS,
+      simulatorUrl: config.SIMULATOR_URL,
+    }),
+    models: createModelsRepository(prisma),
+    metrics: createWorkerMetrics(metrics),
+  };
+}
+
+/** Opens everything, takes runs from the queue, and closes in the reverse order. */
+export async function startWorker(context: ServiceContext<WorkerConfig>): Promise<StartedService> {
+  const { config, logger } = context;
+  const deps = await createWorkerDeps(context);
+  await publishModels(deps);
+  const onError = (error: unknown) => logger.error({ err: error }, 'background task failed');
+  const publishing = repeat(() => publishModels(deps), PUBLISH_MODELS_MS, onError);
+  const sweeping = repeat(async () => deps.metrics.swept.inc(await sweepRuns(deps)), SWEEP_MS, onError);
+  const consumer = createRunConsumer({
+    redis: deps.redis,
+    concurrency: config.LLM_WORKER_CONCURRENCY,
+    execute: (payload) => executeRun(deps, payload),
+    onError: (error, at) => logger.error({ ...at, err: error }, 'queue worker error'),
+  });
+  return {
+    app: createWorkerApp(context, deps),
+    async close() {
+      publishing.stop();
+      sweeping.stop();
+      await consumer.drain(DRAIN_MS);
+      deps.leases.stop();
+      deps.subscriber.disconnect();
+      deps.redis.disconnect();
+      await deps.prisma.$disconnect();
+      await deps.pool.end();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { FencedOutError, createFrameWriter } from '@smart-ai-hub/run-pipeline';
+import type { WorkerDeps } from '../../dependencies.ts';
+import type { ClaimedRun } from './claimed-run.ts';
+import { settleRun } from './settle-run.ts';
+import { type RunStop, streamAnswer } from './stream-answer.ts';
+
+/** Streamed text leaves this process within one frame's time; a plain call's frames are only kept for recovery. */
+const STREAM_FLUSH_MS = 15;
+const PLAIN_FLUSH_MS = 250;
+
+/** Streams a claimed run's answer, then settles it. Stops without settling when the claim is lost to a later one. */
+export async function answerRun(deps: WorkerDeps, run: ClaimedRun): Promise<void> {
+  const { payload } = run;
+  const abort = new AbortController();
+  const stop = (reason: RunStop) => abort.abort(reason);
+  const writer = createFrameWriter({
+    scripts: deps.scripts,
+    runId: run.id,
+    fence: run.fence,
+    replyTo: payload.replyTo,
+    flushMs: payload.stream ? STREAM_FLUSH_MS : PLAIN_FLUSH_MS,
+    onFencedOut: () => stop('lost'),
+  });
+  const unwatch = deps.cancels.watch(run.id, () => stop('cancelled'));
+  const release = deps.leases.hold(run, () => stop('lost'));
+  try {
+    const outcome = await streamAnswer(deps, run, writer, abort.signal);
+    if (abort.signal.reason === 'lost') return reportLost(deps, run);
+    const delivery = { stream: payload.stream, hasContent: writer.hasContent() };
+    await writer.flush();
+    await settleRun(deps, run, outcome, delivery, writer);
+  } catch (error) {
+    if (!(error instanceof FencedOutError)) throw error;
+    reportLost(deps, run);
+  } finally {
+    unwatch();
+    release();
+  }
+}
+
+function reportLost(deps: WorkerDeps, run: ClaimedRun): void {
+  deps.metrics.fencedOut.inc();
+  deps.logger.warn({ runId: run.id, fence: run.fence }, 'run was taken over by a later claim; our part is thrown away');
+}

@@ -1,0 +1,63 @@
+import { AppError, type LlmRunPayload, noUsage, usageSchema } from '@smart-ai-hub/contracts';
+import { type OpenedStream, appendEnd, terminalEventOf } from '@smart-ai-hub/run-pipeline';
+import { contextFromCarrier, withSpan } from '@smart-ai-hub/service-kit';
+import { SpanKind } from '@opentelemetry/api';
+import type { WorkerDeps } from '../../dependencies.ts';
+import { answerRun } from './answer-run.ts';
+import type { ClaimedRun } from './claimed-run.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import { settleRun } from './settle-run.ts';
+
+/** How long a claim is ours without renewal. */
+export const LEASE_MS = 30_000;
+
+/**
+ * Takes one run from its claim to its end. Rejects only when the run could not be claimed at all (PostgreSQL is away): the
+ * queue then delivers it again.
+ */
+export async function executeRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<void> {
+  deps.metrics.queueWait.observe((Date.now() - payload.enqueuedAtMs) / 1000);
+  const attributes = { 'hub.run.id': payload.runId, 'gen_ai.request.model': payload.request.model };
+  const parent = contextFromCarrier(payload.trace);
+  await withSpan('run.execute', { kind: SpanKind.CONSUMER, parent, attributes }, async () => {
+    const run = await claimRun(deps, payload);
+    if (!run) return;
+    const stream = await deps.scripts.open(run.id, run.fence);
+    if (!stream) return; // A later claim was faster.
+    const early = outcomeBeforeStart(stream);
+    if (early) await settleRun(deps, run, early, { stream: payload.stream, hasContent: stream.hasContent });
+    else await answerRun(deps, run);
+  });
+}
+
+async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<ClaimedRun | undefined> {
+  const { runId } = payload;
+  const claim = await deps.ledger.claim({ runId, workerId: deps.workerId, leaseMs: LEASE_MS });
+  if (claim.outcome === 'claimed') {
+    deps.logger.debug({ runId, fence: claim.fence, attempt: claim.attempt }, 'run claimed');
+    return { id: runId, fence: claim.fence, price: claim.price, payload };
+  }
+  if (claim.outcome === 'ended') {
+    // Settled by a worker that died before it could say so: its readers still wait for the last frame.
+    const event = terminalEventOf(claim.run);
+    if (event) await appendEnd(deps.scripts, runId, event);
+  } else {
+    deps.logger.warn({ runId }, 'job of a run that does not exist');
+  }
+  return undefined;
+}
+
+/** A run whose last worker died with the answer half told, or whose caller has left, is ended instead of begun. */
+function outcomeBeforeStart(stream: OpenedStream): RunOutcome | undefined {
+  if (stream.hasContent) {
+    const usage = stream.usageJson === '' ? noUsage : usageSchema.parse(JSON.parse(stream.usageJson));
+    const detail = 'The worker that wrote this answer stopped. Only what you received was charged; send the call again.';
+    return { state: 'interrupted', usage, error: new AppError('run_interrupted', { detail }) };
+  }
+  if (stream.cancelRequested) return { state: 'cancelled', usage: noUsage, error: cancelledError() };
+  return undefined;
+}
+
+export function cancelledError(): AppError {
+  return new AppError('run_cancelled', { detail: 'The run was cancelled. What it had produced was charged.' });
+}

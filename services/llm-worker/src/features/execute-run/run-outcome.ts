@@ -1,0 +1,43 @@
+import {
+  type AppError,
+  type ModelPrice,
+  type RunState,
+  type StopReason,
+  type TerminalRunEvent,
+  type Usage,
+  priceOf,
+} from '@smart-ai-hub/contracts';
+
+/** How a run ended, before any money moved. */
+export type RunOutcome =
+  | { state: 'done'; usage: Usage; stopReason: StopReason; stopSequence?: string }
+  | { state: Exclude<RunState, 'done' | 'queued' | 'running'>; usage: Usage; error: AppError };
+
+export type Delivery = {
+  /** The caller reads the answer as it comes; a plain JSON call gets all or an error. */
+  stream: boolean;
+  /** At least one piece of the answer was produced. */
+  hasContent: boolean;
+};
+
+/**
+ * What a run costs in micro-credits: the price of its usage when it ended well, or when it was streamed and cut, or was
+ * cancelled by its caller. An error before the first piece costs nothing, and neither does a plain call that ends in an
+ * error: nothing was delivered. The table is in docs/what-is-charged.md.
+ */
+export function chargeFor(outcome: RunOutcome, price: ModelPrice, delivery: Delivery): bigint {
+  if (outcome.state === 'done') return priceOf(outcome.usage, price);
+  const delivered = delivery.hasContent && (delivery.stream || outcome.state === 'cancelled');
+  return delivered ? priceOf(outcome.usage, price) : 0n;
+}
+
+/** The event that tells every reader how the run ended and what was charged for it. */
+export function endEvent(outcome: RunOutcome, chargedMicros: bigint): TerminalRunEvent {
+  const settled = { usage: outcome.usage, costMicros: String(chargedMicros) };
+  if (outcome.state === 'done') {
+    const { stopReason, stopSequence } = outcome;
+    return { type: 'done', stopReason, ...(stopSequence !== undefined && { stopSequence }), ...settled };
+  }
+  const { code, detail, retryAfterSeconds } = outcome.error;
+  return { type: 'failed', code, detail, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }), ...settled };
+}

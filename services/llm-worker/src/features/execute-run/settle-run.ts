@@ -1,0 +1,57 @@
+import { type FrameWriter, appendEnd } from '@smart-ai-hub/run-pipeline';
+import { withSpan } from '@smart-ai-hub/service-kit';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WorkerDeps } from '../../dependencies.ts';
+import type { ClaimedRun } from './claimed-run.ts';
+import { type Delivery, type RunOutcome, chargeFor, endEvent } from './run-outcome.ts';
+
+const RETRY_MS = 1_000;
+/** Longer than this and the lease is over: the run is left to the sweep, which settles it from its stream. */
+const SETTLE_ATTEMPTS = 25;
+
+/**
+ * Moves the money, then tells the readers: the last frame is only written once the charge is durable, and carries it.
+ * Without a writer (a run that is ended before it began) the end goes out to every gateway.
+ */
+export async function settleRun(
+  deps: WorkerDeps,
+  run: ClaimedRun,
+  outcome: RunOutcome,
+  delivery: Delivery,
+  writer?: FrameWriter,
+): Promise<void> {
+  const settlement = await withSpan('run.settle', { attributes: { 'hub.run.state': outcome.state } }, () =>
+    settleWithRetry(deps, run, outcome, delivery),
+  );
+  if (settlement.outcome !== 'settled') {
+    deps.logger.warn({ runId: run.id, fence: run.fence, outcome: settlement.outcome }, 'settlement refused');
+    return;
+  }
+  deps.metrics.ended.inc({ state: outcome.state, provider: deps.providers.providerOf(run.payload.request.model) });
+  deps.logger.info({ runId: run.id, state: outcome.state, chargedMicros: String(settlement.chargedMicros) }, 'run ended');
+  const event = endEvent(outcome, settlement.chargedMicros);
+  if (writer) await writer.end(event);
+  else await appendEnd(deps.scripts, run.id, event);
+}
+
+async function settleWithRetry(deps: WorkerDeps, run: ClaimedRun, outcome: RunOutcome, delivery: Delivery) {
+  const stopTimer = deps.metrics.settleDuration.startTimer();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const settlement = await deps.ledger.settle({
+        runId: run.id,
+        fence: run.fence,
+        state: outcome.state,
+        usage: outcome.usage,
+        costMicros: chargeFor(outcome, run.price, delivery),
+        ...(outcome.state === 'done' ? { stopReason: outcome.stopReason } : { errorCode: outcome.error.code }),
+      });
+      stopTimer();
+      return settlement;
+    } catch (error) {
+      if (attempt >= SETTLE_ATTEMPTS) throw error;
+      deps.logger.warn({ runId: run.id, err: error }, 'settlement failed, trying again');
+      await delay(RETRY_MS);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { AppError, type ProviderEvent, noUsage, toAppError } from '@smart-ai-hub/contracts';
+import { type UsageMeter, createUsageMeter } from '@smart-ai-hub/llm-providers';
+import type { FrameWriter } from '@smart-ai-hub/run-pipeline';
+import { withSpan } from '@smart-ai-hub/service-kit';
+import { SpanKind } from '@opentelemetry/api';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WorkerDeps } from '../../dependencies.ts';
+import type { ClaimedRun } from './claimed-run.ts';
+import { cancelledError } from './execute-run.ts';
+import type { RunOutcome } from './run-outcome.ts';
+
+/** Why an answer is stopped from outside: its caller asked, or another claim took the run. */
+export type RunStop = 'cancelled' | 'lost';
+
+const MAX_ATTEMPTS = 3;
+const BACKOFF_MS = 200;
+/** A provider that asks for a longer pause than this is not waited for. */
+const MAX_RETRY_AFTER_SECONDS = 2;
+
+type Attempt = { run: ClaimedRun; writer: FrameWriter; signal: AbortSignal };
+
+/**
+ * Calls the provider and writes its answer, trying again only while nothing was produced and the failure is passing.
+ * Never rejects for what a provider does: the outcome says it.
+ */
+export async function streamAnswer(
+  deps: WorkerDeps,
+  run: ClaimedRun,
+  writer: FrameWriter,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    const meter = createUsageMeter(run.payload.request);
+    try {
+      return await attemptAnswer(deps, { run, writer, signal }, meter);
+    } catch (thrown) {
+      const usage = writer.hasContent() ? meter.current() : noUsage;
+      if (signal.aborted) return { state: 'cancelled', usage, error: cancelledError() };
+      const error = toAppError(thrown);
+      deps.logger.warn({ runId: run.id, attempt, code: error.code, err: error }, 'provider attempt failed');
+      if (writer.hasContent() || attempt >= MAX_ATTEMPTS || !isWorthRetrying(error)) return { state: 'error', usage, error };
+      await delay(Math.random() * BACKOFF_MS * 2 ** attempt);
+    }
+  }
+}
+
+function isWorthRetrying(error: AppError): boolean {
+  const upstream = error.code.startsWith('provider_') && error.code !== 'provider_misconfigured';
+  return upstream && error.retryable && (error.retryAfterSeconds ?? 0) <= MAX_RETRY_AFTER_SECONDS;
+}
+
+async function attemptAnswer(deps: WorkerDeps, { run, writer, signal }: Attempt, meter: UsageMeter): Promise<RunOutcome> {
+  const { request } = run.payload;
+  const target = deps.providers.resolve(request.model);
+  if (!target) throw new AppError('model_not_found', { detail: `The model ${request.model} is not served any more.` });
+  const provider = target.card.provider;
+  const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.system': provider, 'gen_ai.request.model': request.model };
+  return withSpan(`chat ${request.model}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+    const stopTimer = deps.metrics.firstToken.startTimer({ provider });
+    const note = deps.metrics.noteProviderCall(provider);
+    try {
+      await writer.write({ type: 'started', model: request.model, provider }, noUsage);
+      for await (const event of target.adapter.stream(request, { card: target.card, upstreamModel: target.upstreamModel, signal })) {
+        meter.observe(event);
+        if (event.type === 'finish') {
+          note('ok');
+          const usage = meter.final();
+          span.setAttribute('gen_ai.usage.input_tokens', usage.inputTokens);
+          span.setAttribute('gen_ai.usage.output_tokens', usage.outputTokens);
+          const { stopReason, stopSequence } = event;
+          return { state: 'done', usage, stopReason, ...(stopSequence !== undefined && { stopSequence }) };
+        }
+        if (event.type === 'usage') continue;
+        if (!writer.hasContent()) stopTimer();
+        await writeContent(writer, event, meter);
+      }
+      throw new AppError('provider_bad_response', { detail: 'The provider ended its answer without finishing it.' });
+    } catch (error) {
+      note(signal.aborted ? 'cancelled' : toAppError(error).code);
+      throw error;
+    }
+  });
+}
+
+function writeContent(
+  writer: FrameWriter,
+  event: Exclude<ProviderEvent, { type: 'usage' | 'finish' }>,
+  meter: UsageMeter,
+): Promise<void> {
+  return writer.write(event, meter.current());
+}

@@ -1,0 +1,54 @@
+import { AppError, noUsage, usageSchema } from '@smart-ai-hub/contracts';
+import type { AbandonedRun, Ledger } from '@smart-ai-hub/ledger';
+import { type RunScripts, appendEnd } from '@smart-ai-hub/run-pipeline';
+import type { Logger } from '@smart-ai-hub/service-kit';
+import { LEASE_MS } from '../execute-run/execute-run.ts';
+import { type RunOutcome, chargeFor, endEvent } from '../execute-run/run-outcome.ts';
+
+export type SweepDeps = { ledger: Ledger; scripts: RunScripts; workerId: string; logger: Logger };
+
+const BATCH = 100;
+
+/**
+ * Ends the runs that nobody will end: queued past their deadline (the gateway died before the queue heard of them, Redis lost
+ * the job, or no worker came), or running under a lease that ran out long ago. Several workers may sweep at once: fences and
+ * the ledger's guards let one of them win. Answers how many it ended.
+ */
+export async function sweepRuns(deps: SweepDeps): Promise<number> {
+  const abandoned = await deps.ledger.listAbandonedRuns(BATCH);
+  const ended = await Promise.all(abandoned.map((run) => (run.state === 'queued' ? endQueued(deps, run) : endRunning(deps, run))));
+  return ended.filter(Boolean).length;
+}
+
+async function endQueued(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
+  const error = new AppError('no_capacity', { detail: 'No worker took the call in time. Nothing was charged; try again.' });
+  const outcome: RunOutcome = { state: 'error', usage: noUsage, error };
+  return settleAndTell(deps, run, 0, outcome, 0n);
+}
+
+async function endRunning(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
+  const claim = await deps.ledger.claim({ runId: run.id, workerId: deps.workerId, leaseMs: LEASE_MS });
+  if (claim.outcome !== 'claimed') return false;
+  const stream = await deps.scripts.open(run.id, claim.fence);
+  if (!stream) return false;
+  const usage = stream.usageJson === '' ? noUsage : usageSchema.parse(JSON.parse(stream.usageJson));
+  const error = new AppError('run_interrupted', { detail: 'The worker that wrote this answer stopped. Send the call again.' });
+  const outcome: RunOutcome = { state: 'interrupted', usage, error };
+  const delivery = { stream: run.stream, hasContent: stream.hasContent };
+  return settleAndTell(deps, run, claim.fence, outcome, chargeFor(outcome, claim.price, delivery));
+}
+
+async function settleAndTell(
+  deps: SweepDeps,
+  run: AbandonedRun,
+  fence: number,
+  outcome: Exclude<RunOutcome, { state: 'done' }>,
+  costMicros: bigint,
+): Promise<boolean> {
+  const { state, usage, error } = outcome;
+  const settled = await deps.ledger.settle({ runId: run.id, fence, state, usage, costMicros, errorCode: error.code });
+  if (settled.outcome !== 'settled') return false;
+  deps.logger.warn({ runId: run.id, was: run.state, state }, 'abandoned run ended by the sweep');
+  await appendEnd(deps.scripts, run.id, endEvent(outcome, settled.chargedMicros));
+  return true;
+}

@@ -1,0 +1,5 @@
+import { runService } from '@smart-ai-hub/service-kit';
+import { readConfig } from './config.ts';
+import { startWorker } from './dependencies.ts';
+
+await runService({ service: 'llm-worker', readConfig: () => readConfig(process.env), start: startWorker });
