@@ -1,0 +1,38 @@
+const systemCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+/** Prisma: cannot reach, timed out, closed, pool exhausted. https://www.prisma.io/docs/orm/reference/error-reference */
+const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2037']);
+/** PostgreSQL: connection exceptions, too many connections, shutting down or starting, statement or lock timeout. */
+const sqlStates = /^(08\w{3}|53300|57P0[123]|57014|55P03)$/;
+const messages =
+  /connection terminated|timeout exceeded when trying to connect|connection timeout|connection is closed|stream isn't writeable|command timed out|client has encountered a connection error|server has closed the connection|can't reach database server/i;
+const redisReplies = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY) /;
+
+const MAX_CAUSES = 5;
+
+/**
+ * True when something was thrown because PostgreSQL, Redis or another service could not be reached or did not answer in
+ * time. Recognised by form, since pg, Prisma, ioredis and undici share no error class.
+ */
+export function isDependencyFailure(thrown: unknown, depth = 0): boolean {
+  if (!(thrown instanceof Error) && !isRecord(thrown)) return false;
+  const { name, code, message, cause, errors } = thrown as Partial<Record<string, unknown>>;
+  if (name === 'MaxRetriesPerRequestError' || name === 'PrismaClientInitializationError') return true;
+  if (typeof code === 'string' && (systemCodes.has(code) || prismaCodes.has(code) || sqlStates.test(code))) return true;
+  if (typeof message === 'string' && (messages.test(message) || redisReplies.test(message))) return true;
+  if (depth >= MAX_CAUSES) return false;
+  if (Array.isArray(errors) && errors.some((inner) => isDependencyFailure(inner, depth + 1))) return true;
+  return isDependencyFailure(cause, depth + 1);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,22 @@
+import { AppError } from '@smart-ai-hub/contracts';
+import express, { type RequestHandler } from 'express';
+
+/** Room for a long prompt with pictures: routes that take LLM calls. */
+export const LLM_BODY_LIMIT = '20mb';
+export const DEFAULT_BODY_LIMIT = '100kb';
+
+/** Reads a JSON body of at most `limit` ('100kb' by default); another media type is refused rather than ignored. */
+export function jsonBody({ limit = DEFAULT_BODY_LIMIT }: { limit?: string } = {}): RequestHandler[] {
+  return [
+    refuseOtherMediaTypes,
+    express.json({ limit, strict: true, type: ['application/json', 'application/*+json'] }),
+  ];
+}
+
+const refuseOtherMediaTypes: RequestHandler = (request, _response, next) => {
+  // `is` answers null for a request without a body, which the schema will judge.
+  const isAcceptable = request.is(['application/json', 'application/*+json']) !== false;
+  next(
+    isAcceptable ? undefined : new AppError('unsupported_media_type', { detail: 'Send the body as application/json.' }),
+  );
+};

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+
+/** Longer than the 60 s after which proxies drop an idle connection, so that no request meets a closing socket. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+const HEADERS_TIMEOUT_MS = 30_000;
+/** For receiving a whole request; Node does not count the answer, so streams may be as long as they like. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
+export function createHttpServer(app: Express): Server {
+  const server = createServer(app);
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.timeout = 0;
+  return server;
+}
+
+/** Listens and answers the port; rejects with a sentence for people when the port is taken or not allowed. */
+export async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port);
+  try {
+    await once(server, 'listening');
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (code === 'EADDRINUSE') throw new Error(`port ${port} is already in use: stop what listens there, or set PORT`);
+    if (code === 'EACCES') throw new Error(`port ${port} needs more rights than this process has: set PORT above 1023`);
+    throw thrown;
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+/** Stops accepting, waits for requests in flight for at most `timeoutMs`, then cuts what is left. */
+export async function closeServer(server: Server, timeoutMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
+  await closed;
+  clearTimeout(cut);
+}
