@@ -8,6 +8,12 @@ import { notFoundHandler } from './not-found.ts';
 import { observeRequests } from './observe-requests.ts';
 import { assignRequestId } from './request-id.ts';
 
+/** The part of helmet's options that differs between an API and a service that also serves the web app. */
+export type BrowserPolicies = Pick<
+  HelmetOptions,
+  'contentSecurityPolicy' | 'crossOriginEmbedderPolicy' | 'crossOriginOpenerPolicy' | 'crossOriginResourcePolicy'
+>;
+
 export type ServiceAppOptions = {
   service: string;
   version?: string;
@@ -19,18 +25,17 @@ export type ServiceAppOptions = {
   /** Mounts the service's own routes. */
   configure: (app: Express) => void;
   /** Replaces the default, which suits answers that no browser renders. */
-  helmetOptions?: HelmetOptions;
+  helmetOptions?: BrowserPolicies;
   /** Express's `trust proxy`; 'loopback' by default. */
   trustedProxies?: string;
 };
 
 /** Nothing may be loaded or framed by what an API answers. */
-const apiHelmetOptions: HelmetOptions = {
+const apiHelmetOptions: BrowserPolicies = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
   },
-  xFrameOptions: { action: 'deny' },
 };
 
 /** The frame around every service's routes: request id, span, access log, metrics, security headers, probes, errors. */
@@ -42,7 +47,7 @@ export function createServiceApp(options: ServiceAppOptions): Express {
   app.set('trust proxy', options.trustedProxies ?? 'loopback');
   app.use(assignRequestId(logger));
   app.use(observeRequests({ logger, metrics }));
-  app.use(helmet(Object.assign({}, apiHelmetOptions, options.helmetOptions)));
+  app.use(helmet({ xFrameOptions: { action: 'deny' }, ...apiHelmetOptions, ...options.helmetOptions }));
   app.use(leaveWhenDraining(isDraining));
   app.use(createHealthRoutes({ service, version: options.version ?? 'development', metrics, checks, isDraining }));
   options.configure(app);
