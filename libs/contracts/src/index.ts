@@ -6,6 +6,7 @@ export * from './endpoints/models.ts';
 export * from './endpoints/pagination.ts';
 export * from './endpoints/runs.ts';
 export * from './errors/app-error.ts';
+export * from './errors/error-guide.ts';
 export * from './errors/error-table.ts';
 export * from './errors/render-error.ts';
 export * from './identity.ts';

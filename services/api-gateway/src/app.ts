@@ -35,10 +35,7 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
         coreServiceUrl: config.CORE_SERVICE_URL,
         mcpServerUrl: config.MCP_SERVER_URL,
       });
-      const api = Router();
-      api.use('/api/runs', jsonBody({ limit: BODY_LIMIT }));
-      runsRoutes(api, deps);
-      app.use(api);
+      runsRoutes(app, deps);
       if (config.WEB_APP_DIR !== undefined) webAppRoutes(app, config.WEB_APP_DIR);
     },
   });
@@ -49,7 +46,7 @@ function anthropicDialect(deps: GatewayDeps): Router {
   const router = Router();
   router.use('/v1/messages', jsonBody({ limit: BODY_LIMIT }));
   messagesRoutes(router, deps);
-  router.use(anthropicErrorHandler(deps.logger));
+  router.use(anthropicErrorHandler);
   return router;
 }
 
@@ -62,6 +59,6 @@ function openAiDialect(deps: GatewayDeps): Router {
     const detail = `There is no route ${req.method} ${req.baseUrl}${req.path}.`;
     throw new AppError('not_found', { detail });
   });
-  router.use(openAiErrorHandler(deps.logger));
+  router.use(openAiErrorHandler);
   return router;
 }

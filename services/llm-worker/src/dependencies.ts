@@ -19,8 +19,6 @@ export type WorkerDeps = Awaited<ReturnType<typeof createWorkerDeps>>;
 const LEASE_RENEWAL_MS = 5_000;
 const SWEEP_MS = 10_000;
 const PUBLISH_MODELS_MS = 60_000;
-/** Runs in hand get this long to finish on shutdown; what is left is taken over by another worker. */
-const DRAIN_MS = 25_000;
 
 /** Everything a run needs, built once and handed down. */
 async function createWorkerDeps({ config, logger, metrics }: ServiceContext<WorkerConfig>) {
@@ -70,10 +68,12 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
   });
   return {
     app: createWorkerApp(context, deps),
-    async close() {
+    async drain() {
       publishing.stop();
       sweeping.stop();
-      await consumer.drain(DRAIN_MS);
+      await consumer.drain(config.DRAIN_TIMEOUT_MS);
+    },
+    async close() {
       deps.leases.stop();
       deps.subscriber.disconnect();
       deps.redis.disconnect();

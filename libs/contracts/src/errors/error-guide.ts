@@ -1,0 +1,160 @@
+import { type ErrorCode, errorTable } from './error-table.ts';
+
+type Guide = {
+  /** What happened, in the reader's words. */
+  meaning: string;
+  /** What the caller, or the operator, does about it. */
+  action: string;
+};
+
+const TRY_AGAIN = 'Send the same call again after the time in `Retry-After`.';
+
+/** The page of every error: `GET /docs/errors/{code}` on a running hub, `docs/errors/{code}.md` in the repository. */
+export const errorGuide: Record<ErrorCode, Guide> = {
+  validation_failed: {
+    meaning: 'A field of the request is missing, has the wrong type or a value that cannot be used.',
+    action: 'Read `errors[]` (or `param`): it names each field as you wrote it, and what is expected there.',
+  },
+  malformed_json: {
+    meaning: 'The body could not be read as JSON.',
+    action: 'Send valid JSON in UTF-8 with `Content-Type: application/json`.',
+  },
+  email_taken: {
+    meaning: 'There is an account with this e-mail address already.',
+    action: 'Sign in instead, or register with another address.',
+  },
+  weak_password: {
+    meaning: 'The password is too short, too common or is known from a breach.',
+    action: 'Choose a longer one; a sentence that only you would say works well.',
+  },
+  context_overflow: {
+    meaning: 'The prompt, with the answer that it leaves room for, does not fit into the context of the model.',
+    action: 'Shorten the conversation, lower the output limit, or choose a model with a larger context.',
+  },
+  content_filtered: {
+    meaning: 'The provider refused the content under its usage rules.',
+    action: 'Change the request. The hub does not route around a refusal.',
+  },
+  provider_rejected: {
+    meaning: 'The provider of the model did not accept the request; its own sentence is in the message.',
+    action: 'Change the request as the message says.',
+  },
+  unauthenticated: {
+    meaning: 'The call carries no credential, or one that has expired or was tampered with.',
+    action: 'Send `Authorization: Bearer` with an API key or a fresh access token.',
+  },
+  invalid_credentials: {
+    meaning: 'The e-mail address and the password do not belong together.',
+    action: 'Check both and try again.',
+  },
+  invalid_api_key: {
+    meaning: 'The API key is not well formed, does not exist, or was revoked.',
+    action: 'Make a new key on the settings page and replace the old one.',
+  },
+  insufficient_credits: {
+    meaning: 'The account has fewer credits available than this call has to set aside before it starts.',
+    action: 'Add credits, wait for running calls to free theirs, or lower the output limit of the call.',
+  },
+  account_frozen: {
+    meaning: 'An operator or the auditor has frozen the account; no call is admitted until it is cleared.',
+    action: 'Contact the support of your hub.',
+  },
+  forbidden: {
+    meaning: 'You are signed in, but your role does not allow this.',
+    action: 'Ask an administrator for access.',
+  },
+  not_found: {
+    meaning: 'There is nothing at this address, or nothing that is yours.',
+    action: 'Check the address and the id.',
+  },
+  model_not_found: {
+    meaning: 'No model of this name can be called on this hub.',
+    action: '`GET /v1/models` lists the names. An operator adds providers by configuration.',
+  },
+  method_not_allowed: {
+    meaning: 'The address exists, but not for this HTTP method.',
+    action: 'Use one of the methods in the `Allow` header.',
+  },
+  idempotency_conflict: {
+    meaning: 'The Idempotency-Key was used before, with a different request.',
+    action: 'Use a new key for each new request, and the same key only to repeat the same one.',
+  },
+  run_not_active: {
+    meaning: 'The run has ended already, so there is nothing to stop.',
+    action: 'Nothing; read its result from `GET /api/runs/{id}`.',
+  },
+  body_too_large: {
+    meaning: 'The body of the request is larger than this route takes (20 MB for calls of models).',
+    action: 'Send less: shorten the conversation or shrink its images.',
+  },
+  unsupported_media_type: {
+    meaning: 'The body has a media type or an encoding that this route does not read.',
+    action: 'Send JSON in UTF-8.',
+  },
+  rate_limited: {
+    meaning: 'There were too many requests within a short time.',
+    action: TRY_AGAIN,
+  },
+  run_cancelled: {
+    meaning: 'The caller, or the web app, stopped this run. What it had produced until then was charged.',
+    action: 'Nothing, unless you did not mean it: then send the call again.',
+  },
+  internal: {
+    meaning: 'The hub failed in a way that nobody foresaw. It was logged under the request id.',
+    action: 'Send the call again; if it fails again, give the request id to the support of your hub.',
+  },
+  run_interrupted: {
+    meaning: 'The process that wrote the answer stopped in the middle of it. Only the text that you received was charged.',
+    action: 'Send the call again.',
+  },
+  provider_bad_response: {
+    meaning: 'The provider ended its answer without finishing it, or sent something that cannot be read.',
+    action: 'Send the call again, or choose another model.',
+  },
+  dependency_unavailable: {
+    meaning: 'A part of the hub (its database, its queue or a service) cannot be reached just now. Nothing was charged.',
+    action: TRY_AGAIN,
+  },
+  draining: {
+    meaning: 'This instance is shutting down; another one takes over.',
+    action: TRY_AGAIN,
+  },
+  no_capacity: {
+    meaning: 'The call waited in the queue and no worker took it in time. Nothing was charged.',
+    action: `${TRY_AGAIN} Operators: see whether llm-worker is running and scaled for the load.`,
+  },
+  provider_rate_limited: {
+    meaning: "The provider is limiting the hub's own calls. Nothing was charged.",
+    action: `${TRY_AGAIN} Or choose another model.`,
+  },
+  provider_unavailable: {
+    meaning: 'The provider cannot be reached or answers with errors.',
+    action: `${TRY_AGAIN} Or choose another model.`,
+  },
+  provider_misconfigured: {
+    meaning: 'The provider refused the credentials of the hub. Nothing was charged.',
+    action: 'Operators: check the API key of this provider in the configuration of llm-worker.',
+  },
+  provider_timeout: {
+    meaning: 'The provider began no answer, or stopped in the middle of one, for longer than the hub waits.',
+    action: 'Send the call again, or choose another model.',
+  },
+};
+
+/** The page of an error in Markdown. */
+export function errorPage(code: ErrorCode): string {
+  const { status, title, retryable, owner } = errorTable[code];
+  const { meaning, action } = errorGuide[code];
+  return `# \`${code}\`
+
+${title}.
+
+| HTTP status | worth trying again | who acts |
+| --- | --- | --- |
+| ${status} | ${retryable ? 'yes' : 'no'} | ${owner} |
+
+**What happened.** ${meaning}
+
+**What to do.** ${action}
+`;
+}

@@ -1,0 +1,48 @@
+import { type ModelCard, chatRequestSchema } from '@smart-ai-hub/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { estimateHold } from './estimate-hold.ts';
+
+const card: ModelCard = {
+  id: 'm',
+  provider: 'p',
+  displayName: 'M',
+  simulated: false,
+  contextTokens: 100_000,
+  maxOutputTokens: 8_000,
+  typicalOutputTokens: 1_000,
+  price: {
+    inputMicros: 30_000_000,
+    cacheReadMicros: 3_000_000,
+    cacheWrite5mMicros: 37_500_000,
+    cacheWrite1hMicros: 60_000_000,
+    outputMicros: 150_000_000,
+  },
+  capabilities: { tools: true, images: true, reasoning: true },
+};
+
+const request = (more: object = {}) =>
+  chatRequestSchema.parse({
+    model: 'm',
+    messages: [{ role: 'user', content: [{ type: 'text', text: 'x'.repeat(300) }] }],
+    ...more,
+  });
+
+describe('the hold of a call', () => {
+  it('covers its input and a typical output', () => {
+    expect(estimateHold(request(), card)).toBe(108n * 30n + 1_000n * 150n);
+  });
+
+  it('is bounded by the limit that the caller sets', () => {
+    expect(estimateHold(request({ maxOutputTokens: 10 }), card)).toBe(108n * 30n + 10n * 150n);
+  });
+
+  it('prices the input as a cache write when the caller caches it', () => {
+    const system = [{ type: 'text', text: '', cacheControl: { ttl: '1h' } }];
+    expect(estimateHold(request({ system, maxOutputTokens: 10 }), card)).toBe(108n * 60n + 10n * 150n);
+  });
+
+  it('is nothing for a model that costs nothing', () => {
+    const price = { inputMicros: 0, cacheReadMicros: 0, cacheWrite5mMicros: 0, cacheWrite1hMicros: 0, outputMicros: 0 };
+    expect(estimateHold(request(), { ...card, price })).toBe(0n);
+  });
+});

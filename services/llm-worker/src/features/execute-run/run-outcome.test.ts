@@ -1,0 +1,45 @@
+import { AppError, type ModelPrice, noUsage } from '@smart-ai-hub/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { type RunOutcome, chargeFor, endEvent } from './run-outcome.ts';
+
+const price: ModelPrice = {
+  inputMicros: 10_000_000,
+  cacheReadMicros: 1_000_000,
+  cacheWrite5mMicros: 12_500_000,
+  cacheWrite1hMicros: 20_000_000,
+  outputMicros: 50_000_000,
+};
+const usage = { ...noUsage, inputTokens: 100, outputTokens: 20 };
+const error = new AppError('provider_unavailable', { detail: 'away', retryAfterSeconds: 3 });
+const full = 100n * 10n + 20n * 50n;
+
+const done: RunOutcome = { state: 'done', usage, stopReason: 'end_turn' };
+const failed: RunOutcome = { state: 'error', usage, error };
+const interrupted: RunOutcome = { state: 'interrupted', usage, error };
+const cancelled: RunOutcome = { state: 'cancelled', usage, error };
+
+describe('what a run costs', () => {
+  it.each([
+    ['a finished stream', done, { stream: true, hasContent: true }, full],
+    ['a finished plain call', done, { stream: false, hasContent: true }, full],
+    ['a stream that failed half told', failed, { stream: true, hasContent: true }, full],
+    ['a stream whose worker died half told', interrupted, { stream: true, hasContent: true }, full],
+    ['a plain call that failed half made', failed, { stream: false, hasContent: true }, 0n],
+    ['a plain call whose worker died', interrupted, { stream: false, hasContent: true }, 0n],
+    ['a stream that failed before its first piece', failed, { stream: true, hasContent: false }, 0n],
+    ['a plain call that its caller cancelled half made', cancelled, { stream: false, hasContent: true }, full],
+    ['a call cancelled before its first piece', cancelled, { stream: true, hasContent: false }, 0n],
+  ])('%s', (_name, outcome, delivery, expected) => {
+    expect(chargeFor(outcome, price, delivery)).toBe(expected);
+  });
+});
+
+describe('the end of a run', () => {
+  it('tells usage and charge when it went well', () => {
+    expect(endEvent(done, full)).toEqual({ type: 'done', stopReason: 'end_turn', usage, costMicros: '2000' });
+  });
+
+  it('tells why, and when to come back, when it did not', () => {
+    expect(endEvent(failed, 0n)).toMatchObject({ type: 'failed', code: 'provider_unavailable', retryAfterSeconds: 3 });
+  });
+});
