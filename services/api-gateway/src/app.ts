@@ -10,6 +10,7 @@ import { type Express, Router } from 'express';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import { chatCompletionsRoutes } from './features/chat-completions/chat-completions.routes.ts';
+import { errorPagesRoutes } from './features/error-pages/error-pages.routes.ts';
 import { listModelsRoutes } from './features/list-models/list-models.routes.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { proxyRoutes } from './features/proxy/proxy.routes.ts';
@@ -36,6 +37,7 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
         mcpServerUrl: config.MCP_SERVER_URL,
       });
       runsRoutes(app, deps);
+      errorPagesRoutes(app);
       if (config.WEB_APP_DIR !== undefined) webAppRoutes(app, config.WEB_APP_DIR);
     },
   });
