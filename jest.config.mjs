@@ -1,0 +1,61 @@
+/** Native ESM: run with NODE_OPTIONS=--experimental-vm-modules (npm test does). swc only strips types, as Node does. */
+
+const swc = (jsx) => [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2024',
+      parser: { syntax: 'typescript', tsx: jsx },
+      ...(jsx ? { transform: { react: { runtime: 'automatic' } } } : {}),
+    },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  },
+];
+
+const shared = {
+  transform: { '\\.tsx$': swc(true), '\\.ts$': swc(false) },
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.*/dist-types/', '<rootDir>/.data/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/dist-types/', '/.data/'],
+};
+
+const backend = ['<rootDir>/libs', '<rootDir>/services'];
+
+/** @type {import('jest').Config} */
+export default {
+  maxWorkers: 2,
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      roots: backend,
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.int\\.test\\.ts$', '\\.browser\\.test\\.ts$'],
+    },
+    {
+      ...shared,
+      displayName: 'int',
+      roots: backend,
+      testMatch: ['**/*.int.test.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'frontend',
+      roots: ['<rootDir>/frontend'],
+      testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.browser\\.test\\.ts$'],
+      testEnvironment: 'jest-fixed-jsdom',
+      moduleNameMapper: {
+        '\\.(css|svg|png|woff2?)$': '<rootDir>/libs/testing/jest/empty-asset.mjs',
+        '^@fontsource.*$': '<rootDir>/libs/testing/jest/empty-asset.mjs',
+      },
+    },
+    {
+      ...shared,
+      displayName: 'browser',
+      roots: [...backend, '<rootDir>/frontend'],
+      testMatch: ['**/*.browser.test.ts'],
+    },
+  ],
+};
