@@ -14,8 +14,9 @@ export function jsonBody({ limit = DEFAULT_BODY_LIMIT }: { limit?: string } = {}
 }
 
 const refuseOtherMediaTypes: RequestHandler = (request, _response, next) => {
-  // `is` answers null for a request without a body, which the schema will judge.
-  const isAcceptable = request.is(['application/json', 'application/*+json']) !== false;
+  // A request without a body is not refused here: the schema will judge it. `fetch` announces such a one as length 0.
+  const isEmpty = request.headers['content-length'] === '0';
+  const isAcceptable = isEmpty || request.is(['application/json', 'application/*+json']) !== false;
   next(
     isAcceptable ? undefined : new AppError('unsupported_media_type', { detail: 'Send the body as application/json.' }),
   );

@@ -8,6 +8,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 const HEADERS_TIMEOUT_MS = 30_000;
 /** For receiving a whole request; Node does not count the answer, so streams may be as long as they like. */
 const REQUEST_TIMEOUT_MS = 120_000;
+const SWEEP_INTERVAL_MS = 50;
 
 export function createHttpServer(app: Express): Server {
   const server = createServer(app);
@@ -35,7 +36,10 @@ export async function listen(server: Server, port: number): Promise<number> {
 /** Stops accepting, waits for requests in flight for at most `timeoutMs`, then cuts what is left. */
 export async function closeServer(server: Server, timeoutMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Node closes only the connections that are idle now; those that become idle later would be kept alive for a minute.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_INTERVAL_MS);
   const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
