@@ -1,0 +1,426 @@
+-- The only code that moves credits. Every function takes a batch, so that concurrent calls cost one statement.
+--
+-- Locks are always taken in this order, which makes deadlocks impossible: run rows by id, then account rows by id. A
+-- transaction that holds an account never waits for a run. All decisions are taken after the locks, on what the locked
+-- rows say. Planner settings are fixed so that a plan made while the tables were small stays a good one when they are not.
+--
+-- Transaction ids of a run are made from the run's id (…_hold, …_end): the primary key itself refuses a second one.
+
+CREATE FUNCTION core.admit_runs(batch jsonb)
+RETURNS TABLE (item int, outcome text, "runId" text, "balanceMicros" bigint, "availableMicros" bigint)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = core, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+    v_size int := jsonb_array_length(batch);
+    v_outcome text[] := array_fill(''::text, ARRAY[v_size]);
+    v_admitted boolean[] := array_fill(false, ARRAY[v_size]);
+    v_run text[] := array_fill(''::text, ARRAY[v_size]);
+    v_balance bigint[] := array_fill(0::bigint, ARRAY[v_size]);
+    v_available bigint[] := array_fill(0::bigint, ARRAY[v_size]);
+    v_held bigint[] := array_fill(0::bigint, ARRAY[v_size]);
+    v_account text := '';
+    v_left bigint;
+    v_taken bigint;
+    v_keys text[];
+    v_key_runs text[];
+    v_key_hashes text[];
+    v_seen int;
+    v_now timestamptz;
+    r record;
+BEGIN
+    PERFORM 1 FROM "CreditAccount" a
+    WHERE a.id = ANY (ARRAY(SELECT DISTINCT e.value ->> 'accountId' FROM jsonb_array_elements(batch) e))
+    ORDER BY a.id FOR UPDATE;
+    v_now := clock_timestamp();
+
+    FOR r IN
+        SELECT i.item::int AS item, i."runId", i."accountId", i."idempotencyKey", i."requestHash", i."holdMicros",
+               a.id AS known, a."frozenAt", a."currentBalance", a.available, a.held,
+               earlier.id AS earlier_id, earlier."requestHash" AS earlier_hash, same.id AS same_id
+        FROM ROWS FROM (jsonb_to_recordset(batch) AS ("runId" text, "accountId" text, "idempotencyKey" text,
+                 "requestHash" text, "holdMicros" bigint)) WITH ORDINALITY
+             AS i ("runId", "accountId", "idempotencyKey", "requestHash", "holdMicros", item)
+        LEFT JOIN "CreditAccount" a ON a.id = i."accountId"
+        LEFT JOIN "Run" earlier ON earlier."accountId" = i."accountId" AND earlier."idempotencyKey" = i."idempotencyKey"
+        LEFT JOIN "Run" same ON same.id = i."runId" AND same."accountId" = i."accountId"
+        ORDER BY i."accountId", i.item
+    LOOP
+        IF r."accountId" <> v_account THEN
+            v_account := r."accountId";
+            v_left := r.available;
+            v_taken := 0;
+            v_keys := '{}';
+            v_key_runs := '{}';
+            v_key_hashes := '{}';
+        END IF;
+        v_run[r.item] := r."runId";
+        v_seen := CASE WHEN r."idempotencyKey" IS NULL THEN NULL ELSE array_position(v_keys, r."idempotencyKey") END;
+        IF r.known IS NULL THEN
+            v_outcome[r.item] := 'unknown_account';
+        ELSIF r.same_id IS NOT NULL THEN
+            -- The same admission again, after its answer was lost.
+            v_outcome[r.item] := 'replay';
+        ELSIF r.earlier_id IS NOT NULL THEN
+            v_run[r.item] := r.earlier_id;
+            v_outcome[r.item] := CASE WHEN r.earlier_hash = r."requestHash" THEN 'replay' ELSE 'conflict' END;
+        ELSIF v_seen IS NOT NULL THEN
+            v_run[r.item] := v_key_runs[v_seen];
+            v_outcome[r.item] := CASE WHEN v_key_hashes[v_seen] = r."requestHash" THEN 'replay' ELSE 'conflict' END;
+        ELSIF r."frozenAt" IS NOT NULL THEN
+            v_outcome[r.item] := 'frozen';
+        ELSIF v_left < r."holdMicros" THEN
+            v_outcome[r.item] := 'insufficient';
+            v_balance[r.item] := r."currentBalance";
+            v_available[r.item] := v_left;
+        ELSE
+            v_outcome[r.item] := 'admitted';
+            v_admitted[r.item] := true;
+            v_left := v_left - r."holdMicros";
+            v_taken := v_taken + r."holdMicros";
+            v_balance[r.item] := r."currentBalance";
+            v_available[r.item] := v_left;
+            v_held[r.item] := r.held + v_taken;
+            IF r."idempotencyKey" IS NOT NULL THEN
+                v_keys := v_keys || r."idempotencyKey";
+                v_key_runs := v_key_runs || r."runId";
+                v_key_hashes := v_key_hashes || r."requestHash";
+            END IF;
+        END IF;
+    END LOOP;
+
+    WITH admitted AS MATERIALIZED (
+        SELECT i.*, v_balance[i.item] AS balance, v_available[i.item] AS available, v_held[i.item] AS held,
+               'txn_' || substr(i."runId", 5) || '_hold' AS "transactionId"
+        FROM ROWS FROM (jsonb_to_recordset(batch) AS ("runId" text, "accountId" text, "userId" text, "apiKeyId" text,
+                 model text, provider text, dialect text, stream boolean, "idempotencyKey" text, "requestHash" text,
+                 "holdMicros" bigint, price jsonb, "queueDeadlineMs" bigint)) WITH ORDINALITY
+             AS i ("runId", "accountId", "userId", "apiKeyId", model, provider, dialect, stream, "idempotencyKey",
+                 "requestHash", "holdMicros", price, "queueDeadlineMs", item)
+        WHERE v_admitted[i.item]
+    ), runs AS (
+        INSERT INTO "Run" (id, "accountId", "userId", "apiKeyId", model, provider, dialect, stream, "idempotencyKey",
+                           "requestHash", "holdMicros", price, "queueDeadlineAt", "createdAt")
+        SELECT i."runId", i."accountId", i."userId", i."apiKeyId", i.model, i.provider, i.dialect, i.stream,
+               i."idempotencyKey", i."requestHash", i."holdMicros", i.price,
+               v_now + i."queueDeadlineMs" * interval '1 millisecond', v_now
+        FROM admitted i
+    ), transactions AS (
+        INSERT INTO "CreditTransaction" (id, "accountId", type, amount, "balanceAfter", "availableAfter", description,
+                                         metadata, "runId", "createdAt")
+        SELECT i."transactionId", i."accountId", 'hold', 0, i.balance, i.available, 'Hold for ' || i.model,
+               jsonb_build_object('runId', i."runId", 'model', i.model, 'heldMicros', i."holdMicros"::text),
+               i."runId", v_now
+        FROM admitted i WHERE i."holdMicros" > 0 ORDER BY i.item
+    ), entries AS (
+        INSERT INTO "LedgerEntry" ("transactionId", "accountId", bucket, amount, "beforeMicros", "afterMicros", "createdAt")
+        SELECT i."transactionId", i."accountId", e.bucket, e.amount, e.after - e.amount, e.after, v_now
+        FROM admitted i
+        CROSS JOIN LATERAL (VALUES ('available', -i."holdMicros", i.available), ('held', i."holdMicros", i.held))
+            AS e (bucket, amount, after)
+        WHERE i."holdMicros" > 0 ORDER BY i.item
+    )
+    UPDATE "CreditAccount" a SET available = a.available - s.hold, held = a.held + s.hold
+    FROM (SELECT i."accountId", sum(i."holdMicros")::bigint AS hold FROM admitted i GROUP BY i."accountId") s
+    WHERE a.id = s."accountId" AND s.hold > 0;
+
+    RETURN QUERY SELECT u.item::int, u.outcome, u.run, u.balance, u.available
+    FROM unnest(v_outcome, v_run, v_balance, v_available) WITH ORDINALITY AS u (outcome, run, balance, available, item);
+END;
+$$;
+
+-- One worker takes each run: its fence grows, so that whoever had it before is refused from now on.
+CREATE FUNCTION core.claim_runs(batch jsonb)
+RETURNS TABLE (item int, outcome text, fence int, attempt int, "accountId" text, price jsonb)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = core, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+    v_ids text[] := ARRAY(SELECT DISTINCT e.value ->> 'runId' FROM jsonb_array_elements(batch) e);
+    v_now timestamptz;
+BEGIN
+    IF cardinality(v_ids) <> jsonb_array_length(batch) THEN
+        RAISE EXCEPTION 'a run can be claimed once in a batch' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    PERFORM 1 FROM "Run" run WHERE run.id = ANY (v_ids) ORDER BY run.id FOR UPDATE;
+    v_now := clock_timestamp();
+
+    RETURN QUERY
+    WITH items AS MATERIALIZED (
+        SELECT * FROM ROWS FROM (jsonb_to_recordset(batch) AS ("runId" text, "workerId" text, "leaseMs" bigint))
+            WITH ORDINALITY AS i ("runId", "workerId", "leaseMs", item)
+    ), claimed AS (
+        UPDATE "Run" run
+        SET state = 'running', fence = run.fence + 1, attempt = run.attempt + 1, "workerId" = i."workerId",
+            "leaseUntil" = v_now + i."leaseMs" * interval '1 millisecond', "startedAt" = coalesce(run."startedAt", v_now)
+        FROM items i
+        WHERE run.id = i."runId" AND run."endedAt" IS NULL
+        RETURNING i.item, run.fence, run.attempt, run."accountId", run.price
+    )
+    SELECT c.item::int, 'claimed', c.fence, c.attempt, c."accountId", c.price FROM claimed c
+    UNION ALL
+    SELECT i.item::int, CASE WHEN run.id IS NULL THEN 'unknown' ELSE 'ended' END, NULL, NULL, NULL, NULL
+    FROM items i LEFT JOIN "Run" run ON run.id = i."runId"
+    WHERE run.id IS NULL OR run."endedAt" IS NOT NULL;
+END;
+$$;
+
+-- Answers the runs that are no longer the caller's: claimed by somebody else since, or ended.
+CREATE FUNCTION core.renew_leases(run_ids text[], fences int[], lease_ms bigint) RETURNS SETOF text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = core, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+    v_until timestamptz;
+BEGIN
+    PERFORM 1 FROM "Run" run WHERE run.id = ANY (run_ids) ORDER BY run.id FOR UPDATE;
+    v_until := clock_timestamp() + lease_ms * interval '1 millisecond';
+    RETURN QUERY
+    WITH items AS MATERIALIZED (SELECT * FROM unnest(run_ids, fences) AS i (run_id, fence)), renewed AS (
+        UPDATE "Run" run SET "leaseUntil" = v_until FROM items i
+        WHERE run.id = i.run_id AND run.fence = i.fence AND run."endedAt" IS NULL AND run.state = 'running'
+        RETURNING run.id
+    )
+    SELECT i.run_id FROM items i WHERE i.run_id NOT IN (SELECT id FROM renewed);
+END;
+$$;
+
+-- Ends runs: the cost leaves the hold first, then what is available; what the account cannot pay is the platform's loss.
+CREATE FUNCTION core.settle_runs(batch jsonb)
+RETURNS TABLE (item int, outcome text, "chargedMicros" bigint, "lossMicros" bigint, "balanceMicros" bigint)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = core, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+    v_size int := jsonb_array_length(batch);
+    v_ids text[] := ARRAY(SELECT DISTINCT e.value ->> 'runId' FROM jsonb_array_elements(batch) e);
+    v_outcome text[] := array_fill(''::text, ARRAY[v_size]);
+    v_position int[] := array_fill(0, ARRAY[v_size]);
+    v_charged bigint[] := array_fill(0::bigint, ARRAY[v_size]);
+    v_balance bigint[] := array_fill(0::bigint, ARRAY[v_size]);
+    v_available bigint[] := array_fill(0::bigint, ARRAY[v_size]);
+    v_held bigint[] := array_fill(0::bigint, ARRAY[v_size]);
+    v_account text := '';
+    v_settled text := '';
+    v_count int := 0;
+    v_account_balance bigint;
+    v_account_available bigint;
+    v_account_held bigint;
+    v_charge bigint;
+    v_now timestamptz;
+    r record;
+BEGIN
+    PERFORM 1 FROM "Run" run WHERE run.id = ANY (v_ids) ORDER BY run.id FOR UPDATE;
+    PERFORM 1 FROM "CreditAccount" a
+    WHERE a.id = ANY (ARRAY(
+        SELECT DISTINCT run."accountId" FROM "Run" run WHERE run.id = ANY (v_ids) AND run."endedAt" IS NULL))
+    ORDER BY a.id FOR UPDATE;
+    v_now := clock_timestamp();
+
+    FOR r IN
+        SELECT i.item::int AS item, i.fence AS shown_fence, i."costMicros", run.id, run.fence, run."endedAt",
+               run."holdMicros", run."accountId", a."currentBalance", a.available, a.held
+        FROM ROWS FROM (jsonb_to_recordset(batch) AS ("runId" text, fence int, "costMicros" bigint)) WITH ORDINALITY
+             AS i ("runId", fence, "costMicros", item)
+        LEFT JOIN "Run" run ON run.id = i."runId"
+        LEFT JOIN "CreditAccount" a ON a.id = run."accountId"
+        ORDER BY run."accountId", run.id, i.item
+    LOOP
+        IF r.id IS NULL THEN
+            v_outcome[r.item] := 'unknown';
+        ELSIF r."endedAt" IS NOT NULL OR (r.id = v_settled AND r.fence = r.shown_fence) THEN
+            v_outcome[r.item] := 'already';
+        ELSIF r.fence IS DISTINCT FROM r.shown_fence THEN
+            v_outcome[r.item] := 'stale';
+        ELSE
+            IF r."accountId" <> v_account THEN
+                v_account := r."accountId";
+                v_account_balance := r."currentBalance";
+                v_account_available := r.available;
+                v_account_held := r.held;
+            END IF;
+            v_charge := least(r."costMicros", r."holdMicros" + v_account_available);
+            v_account_available := v_account_available + r."holdMicros" - v_charge;
+            v_account_held := v_account_held - r."holdMicros";
+            v_account_balance := v_account_balance - v_charge;
+            v_settled := r.id;
+            v_count := v_count + 1;
+            v_position[r.item] := v_count;
+            v_outcome[r.item] := 'settled';
+            v_charged[r.item] := v_charge;
+            v_balance[r.item] := v_account_balance;
+            v_available[r.item] := v_account_available;
+            v_held[r.item] := v_account_held;
+        END IF;
+    END LOOP;
+
+    WITH settled AS MATERIALIZED (
+        SELECT i.*, run."accountId", run."holdMicros", coalesce(i.model, run.model) AS final_model,
+               coalesce(i.provider, run.provider) AS final_provider, v_charged[i.item] AS charge,
+               i."costMicros" - v_charged[i.item] AS loss, v_balance[i.item] AS balance,
+               v_available[i.item] AS available, v_held[i.item] AS held, v_position[i.item] AS position,
+               'txn_' || substr(run.id, 5) || '_end' AS "transactionId"
+        FROM ROWS FROM (jsonb_to_recordset(batch) AS ("runId" text, state text, usage jsonb, "costMicros" bigint,
+                 "stopReason" text, "errorCode" text, "firstTokenMs" int, provider text, model text)) WITH ORDINALITY
+             AS i ("runId", state, usage, "costMicros", "stopReason", "errorCode", "firstTokenMs", provider, model, item)
+        JOIN "Run" run ON run.id = i."runId"
+        WHERE v_position[i.item] > 0
+    ), runs AS (
+        UPDATE "Run" run
+        SET state = i.state, "endedAt" = v_now, "costMicros" = i.charge, "lossMicros" = i.loss,
+            provider = i.final_provider, model = i.final_model,
+            "stopReason" = i."stopReason", "errorCode" = i."errorCode", "firstTokenMs" = i."firstTokenMs",
+            "inputTokens" = (i.usage ->> 'inputTokens')::int,
+            "cacheReadTokens" = (i.usage ->> 'cacheReadTokens')::int,
+            "cacheWrite5mTokens" = (i.usage ->> 'cacheWrite5mTokens')::int,
+            "cacheWrite1hTokens" = (i.usage ->> 'cacheWrite1hTokens')::int,
+            "outputTokens" = (i.usage ->> 'outputTokens')::int,
+            "reasoningTokens" = (i.usage ->> 'reasoningTokens')::int,
+            "usageEstimated" = (i.usage ->> 'estimated')::boolean
+        FROM settled i WHERE run.id = i."runId"
+    ), transactions AS (
+        INSERT INTO "CreditTransaction" (id, "accountId", type, amount, "balanceAfter", "availableAfter", description,
+                                         metadata, "runId", "createdAt")
+        SELECT i."transactionId", i."accountId", CASE WHEN i."costMicros" > 0 THEN 'settlement' ELSE 'void' END,
+               -i.charge, i.balance, i.available,
+               CASE WHEN i."costMicros" > 0 THEN 'Call of ' ELSE 'Nothing charged for ' END || i.final_model,
+               jsonb_build_object('runId', i."runId", 'model', i.final_model, 'state', i.state,
+                   'releasedMicros', greatest(i."holdMicros" - i.charge, 0)::text, 'usage', i.usage)
+                   || CASE WHEN i.loss > 0 THEN jsonb_build_object('lossMicros', i.loss::text) ELSE '{}' END,
+               i."runId", v_now
+        FROM settled i WHERE i."holdMicros" > 0 OR i."costMicros" > 0 ORDER BY i.position
+    ), entries AS (
+        INSERT INTO "LedgerEntry" ("transactionId", "accountId", bucket, amount, "beforeMicros", "afterMicros", "createdAt")
+        SELECT i."transactionId", e.account, e.bucket, e.amount, e.after - e.amount, e.after, v_now
+        FROM settled i
+        CROSS JOIN LATERAL (VALUES
+            (i."accountId", 'held', -i."holdMicros", i.held),
+            (i."accountId", 'available', i."holdMicros" - i.charge, i.available),
+            ('revenue', 'total', i."costMicros", NULL),
+            ('platform_loss', 'total', -i.loss, NULL)
+        ) AS e (account, bucket, amount, after)
+        WHERE e.amount <> 0 ORDER BY i.position
+    )
+    UPDATE "CreditAccount" a
+    SET held = a.held - s.hold, available = a.available + s.hold - s.charge,
+        "currentBalance" = a."currentBalance" - s.charge, "totalUsed" = a."totalUsed" + s.charge
+    FROM (SELECT i."accountId", sum(i."holdMicros")::bigint AS hold, sum(i.charge)::bigint AS charge
+          FROM settled i GROUP BY i."accountId") s
+    WHERE a.id = s."accountId" AND (s.hold <> 0 OR s.charge <> 0);
+
+    RETURN QUERY SELECT u.item::int, u.outcome, u.charged,
+                        (batch -> (u.item::int - 1) ->> 'costMicros')::bigint - u.charged, u.balance
+    FROM unnest(v_outcome, v_charged, v_balance) WITH ORDINALITY AS u (outcome, charged, balance, item);
+END;
+$$;
+
+-- What a gateway may do with a run that no worker has taken: end it without a charge.
+CREATE FUNCTION core.void_queued_runs(batch jsonb)
+RETURNS TABLE (item int, outcome text, "chargedMicros" bigint, "lossMicros" bigint, "balanceMicros" bigint)
+LANGUAGE sql SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+    SELECT s.item, s.outcome, s."chargedMicros", s."lossMicros", s."balanceMicros"
+    FROM core.settle_runs((SELECT jsonb_agg((e.value - 'usage') || '{"fence": 0, "costMicros": "0"}' ORDER BY e.ordinality)
+                           FROM jsonb_array_elements(batch) WITH ORDINALITY e)) s;
+$$;
+
+-- Opens an account once and credits its welcome amount with it. Answers whether this call opened it.
+CREATE FUNCTION core.open_account(account_id text, user_id text, welcome_micros bigint) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+DECLARE
+    v_transaction text := 'txn_' || substr(account_id, 5) || '_welcome';
+BEGIN
+    INSERT INTO "CreditAccount" (id, "userId", "currentBalance", available)
+    VALUES (account_id, user_id, welcome_micros, welcome_micros)
+    ON CONFLICT (id) DO NOTHING;
+    IF NOT FOUND THEN
+        IF NOT EXISTS (SELECT 1 FROM "CreditAccount" WHERE id = account_id AND "userId" = user_id) THEN
+            RAISE EXCEPTION 'account % belongs to another user', account_id USING ERRCODE = 'unique_violation';
+        END IF;
+        RETURN false;
+    END IF;
+    IF welcome_micros > 0 THEN
+        INSERT INTO "CreditTransaction" (id, "accountId", type, amount, "balanceAfter", "availableAfter", description)
+        VALUES (v_transaction, account_id, 'welcome', welcome_micros, welcome_micros, welcome_micros, 'Welcome credits');
+        INSERT INTO "LedgerEntry" ("transactionId", "accountId", bucket, amount, "beforeMicros", "afterMicros")
+        VALUES (v_transaction, account_id, 'available', welcome_micros, 0, welcome_micros),
+               (v_transaction, 'promotions', 'total', -welcome_micros, NULL, NULL);
+    END IF;
+    RETURN true;
+END;
+$$;
+
+-- Credits or debits what is available. The idempotency key names the outside event (a payment session, a refund, a form).
+CREATE FUNCTION core.grant_credits(transaction_id text, account_id text, amount_micros bigint, transaction_type text,
+                                   reason text, details jsonb, idempotency_key text)
+RETURNS TABLE (outcome text, "transactionId" text, "balanceMicros" bigint, "availableMicros" bigint)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    v_account "CreditAccount";
+    v_earlier "CreditTransaction";
+    v_counterpart text := CASE transaction_type WHEN 'purchase' THEN 'purchases' WHEN 'refund' THEN 'purchases'
+                                                WHEN 'grant' THEN 'promotions' WHEN 'correction' THEN 'corrections' END;
+BEGIN
+    IF v_counterpart IS NULL OR amount_micros = 0 OR (transaction_type IN ('purchase', 'grant') AND amount_micros < 0)
+       OR (transaction_type = 'refund' AND amount_micros > 0) THEN
+        RAISE EXCEPTION 'a % of % micro-credits is not possible', transaction_type, amount_micros
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    SELECT * INTO v_account FROM "CreditAccount" a WHERE a.id = account_id FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN QUERY SELECT 'unknown_account', NULL::text, NULL::bigint, NULL::bigint;
+        RETURN;
+    END IF;
+    SELECT * INTO v_earlier FROM "CreditTransaction" t
+    WHERE t."accountId" = account_id AND t."idempotencyKey" = idempotency_key;
+    IF FOUND THEN
+        RETURN QUERY SELECT CASE WHEN v_earlier.amount = amount_micros AND v_earlier.type = transaction_type
+                                 THEN 'replay' ELSE 'conflict' END,
+                            v_earlier.id, v_account."currentBalance", v_account.available;
+        RETURN;
+    END IF;
+    IF v_account.available + amount_micros < 0 THEN
+        RETURN QUERY SELECT 'insufficient', NULL::text, v_account."currentBalance", v_account.available;
+        RETURN;
+    END IF;
+    UPDATE "CreditAccount" a
+    SET available = a.available + amount_micros, "currentBalance" = a."currentBalance" + amount_micros,
+        "totalPurchased" = greatest(0, a."totalPurchased"
+            + CASE WHEN v_counterpart = 'purchases' THEN amount_micros ELSE 0 END)
+    WHERE a.id = account_id;
+    INSERT INTO "CreditTransaction" (id, "accountId", type, amount, "balanceAfter", "availableAfter", description,
+                                     metadata, "idempotencyKey")
+    VALUES (transaction_id, account_id, transaction_type, amount_micros, v_account."currentBalance" + amount_micros,
+            v_account.available + amount_micros, reason, details, idempotency_key);
+    INSERT INTO "LedgerEntry" ("transactionId", "accountId", bucket, amount, "beforeMicros", "afterMicros")
+    VALUES (transaction_id, account_id, 'available', amount_micros, v_account.available, v_account.available + amount_micros),
+           (transaction_id, v_counterpart, 'total', -amount_micros, NULL, NULL);
+    RETURN QUERY SELECT 'granted', transaction_id, v_account."currentBalance" + amount_micros,
+                        v_account.available + amount_micros;
+END;
+$$;
+
+-- A frozen account keeps its credits and finishes its running calls; it starts no new one. Answers whether it exists.
+CREATE FUNCTION core.set_account_frozen(account_id text, frozen boolean) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+    WITH changed AS (
+        UPDATE "CreditAccount" SET "frozenAt" = CASE WHEN frozen THEN coalesce("frozenAt", clock_timestamp()) END
+        WHERE id = account_id RETURNING 1
+    )
+    SELECT EXISTS (SELECT 1 FROM changed);
+$$;
