@@ -11,6 +11,8 @@ export type FrameWriter = {
   end(event: TerminalRunEvent): Promise<void>;
   /** True once any text, reasoning or tool call was handed in. */
   hasContent(): boolean;
+  /** When that was, in milliseconds since 1970. */
+  firstContentAtMs(): number | undefined;
 };
 
 export type FrameWriterOptions = {
@@ -43,14 +45,14 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   const { scripts, runId, fence, replyTo, flushMs } = options;
   let pending: RunEvent[] = [];
   let usageJson = '';
-  let content = false;
+  let firstContentAtMs: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let inFlight: Promise<void> = Promise.resolve();
   let failure: unknown;
 
   const append = async (events: RunEvent[], terminal: boolean) => {
     const eventsJson = JSON.stringify(events);
-    const frame = { runId, fence, eventsJson, usageJson, terminal, hasContent: content, replyTo };
+    const frame = { runId, fence, eventsJson, usageJson, terminal, hasContent: firstContentAtMs !== undefined, replyTo };
     if ((await scripts.append(frame)) === 'refused') throw new FencedOutError(runId);
   };
 
@@ -74,8 +76,8 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   return {
     async write(event, usage) {
       if (failure) throw failure;
-      const first = !content && event.type !== 'started';
-      content ||= event.type !== 'started';
+      const first = firstContentAtMs === undefined && event.type !== 'started';
+      if (first) firstContentAtMs = Date.now();
       mergeEvent(pending, event);
       usageJson = JSON.stringify(usage);
       if (first) void flush();
@@ -93,6 +95,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
       await flush(true);
       if (failure) throw failure;
     },
-    hasContent: () => content,
+    hasContent: () => firstContentAtMs !== undefined,
+    firstContentAtMs: () => firstContentAtMs,
   };
 }

@@ -67,8 +67,8 @@ async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, runId: string
   try {
     await deps.queue.add({ runId, request, stream, trace, replyTo: deps.replyTo, enqueuedAtMs: Date.now() });
   } catch (cause) {
-    const void_ = { runId, fence: 0, state: 'error', costMicros: 0n, errorCode: 'dependency_unavailable' } as const;
-    await deps.ledger.settle(void_).catch(() => undefined); // The sweep frees the hold if this fails as well.
+    const end = { runId, fence: 0, state: 'error', costMicros: 0n, errorCode: 'dependency_unavailable' } as const;
+    await deps.ledger.settle(end).catch(() => undefined); // The sweep frees the hold if this fails as well.
     throw new AppError('dependency_unavailable', {
       detail: 'The queue is temporarily unavailable. Nothing was charged; try again.',
       retryAfterSeconds: 2,

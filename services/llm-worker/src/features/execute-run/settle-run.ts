@@ -21,7 +21,7 @@ export async function settleRun(
   writer?: FrameWriter,
 ): Promise<void> {
   const settlement = await withSpan('run.settle', { attributes: { 'hub.run.state': outcome.state } }, () =>
-    settleWithRetry(deps, run, outcome, delivery),
+    settleWithRetry(deps, run, outcome, delivery, writer?.firstContentAtMs()),
   );
   if (settlement.outcome !== 'settled') {
     deps.logger.warn({ runId: run.id, fence: run.fence, outcome: settlement.outcome }, 'settlement refused');
@@ -34,7 +34,13 @@ export async function settleRun(
   else await appendEnd(deps.scripts, run.id, event);
 }
 
-async function settleWithRetry(deps: WorkerDeps, run: ClaimedRun, outcome: RunOutcome, delivery: Delivery) {
+async function settleWithRetry(
+  deps: WorkerDeps,
+  run: ClaimedRun,
+  outcome: RunOutcome,
+  delivery: Delivery,
+  firstContentAtMs: number | undefined,
+) {
   const stopTimer = deps.metrics.settleDuration.startTimer();
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -44,6 +50,7 @@ async function settleWithRetry(deps: WorkerDeps, run: ClaimedRun, outcome: RunOu
         state: outcome.state,
         usage: outcome.usage,
         costMicros: chargeFor(outcome, run.price, delivery),
+        ...(firstContentAtMs !== undefined && { firstTokenMs: firstContentAtMs - run.payload.enqueuedAtMs }),
         ...(outcome.state === 'done' ? { stopReason: outcome.stopReason } : { errorCode: outcome.error.code }),
       });
       stopTimer();
