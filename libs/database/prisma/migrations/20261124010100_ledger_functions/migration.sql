@@ -291,8 +291,8 @@ BEGIN
         SELECT i."transactionId", i."accountId", CASE WHEN i."costMicros" > 0 THEN 'settlement' ELSE 'void' END,
                -i.charge, i.balance, i.available,
                CASE WHEN i."costMicros" > 0 THEN 'Call of ' ELSE 'Nothing charged for ' END || i.final_model,
-               jsonb_build_object('runId', i."runId", 'model', i.final_model, 'state', i.state,
-                   'releasedMicros', greatest(i."holdMicros" - i.charge, 0)::text, 'usage', i.usage)
+               jsonb_strip_nulls(jsonb_build_object('runId', i."runId", 'model', i.final_model, 'state', i.state,
+                   'releasedMicros', greatest(i."holdMicros" - i.charge, 0)::text, 'usage', i.usage))
                    || CASE WHEN i.loss > 0 THEN jsonb_build_object('lossMicros', i.loss::text) ELSE '{}' END,
                i."runId", v_now
         FROM settled i WHERE i."holdMicros" > 0 OR i."costMicros" > 0 ORDER BY i.position

@@ -1,0 +1,87 @@
+import type { TransactionType } from '@smart-ai-hub/contracts';
+import { newId } from '@smart-ai-hub/contracts';
+import { ledgerError } from './database-failure.ts';
+import type { SqlExecutor } from './ledger-types.ts';
+
+async function queryRow<Row>(executor: SqlExecutor, text: string, values: unknown[]): Promise<Row> {
+  try {
+    const { rows } = await executor.query(text, values);
+    return rows[0] as Row;
+  } catch (error) {
+    throw ledgerError(error);
+  }
+}
+
+export type OpenAccountInput = { accountId: string; userId: string; welcomeMicros: bigint };
+
+/**
+ * Opens a user's credit account and credits the welcome amount, once: a repeated call answers `opened: false` and
+ * changes nothing. Meant for the registration's own transaction; needs role `hub_auth`.
+ */
+export async function openAccount(executor: SqlExecutor, input: OpenAccountInput): Promise<{ opened: boolean }> {
+  return queryRow(executor, 'SELECT core.open_account($1, $2, $3::bigint) AS opened', [
+    input.accountId,
+    input.userId,
+    input.welcomeMicros.toString(),
+  ]);
+}
+
+export type GrantCreditsInput = {
+  accountId: string;
+  /** Signed: a refund is negative, a correction either. */
+  amountMicros: bigint;
+  type: Extract<TransactionType, 'purchase' | 'grant' | 'correction' | 'refund'>;
+  /** Shown to the account's owner. */
+  description: string;
+  metadata?: Record<string, unknown>;
+  /** Names the event outside that this answers (payment session, refund, form): its second delivery changes nothing. */
+  idempotencyKey: string;
+};
+
+export type GrantCreditsResult =
+  | { outcome: 'granted' | 'replay'; transactionId: string; balanceMicros: bigint; availableMicros: bigint }
+  /** The key was used for another amount or type. */
+  | { outcome: 'conflict'; transactionId: string }
+  /** A debit beyond what is available. */
+  | { outcome: 'insufficient'; balanceMicros: bigint; availableMicros: bigint }
+  | { outcome: 'unknown_account' };
+
+type GrantRow = {
+  outcome: GrantCreditsResult['outcome'];
+  transactionId: string;
+  balanceMicros: string;
+  availableMicros: string;
+};
+
+/** Credits or debits an account outside of runs, once per idempotency key; needs role `hub_core`. */
+export async function grantCredits(executor: SqlExecutor, input: GrantCreditsInput): Promise<GrantCreditsResult> {
+  const row = await queryRow<GrantRow>(
+    executor,
+    'SELECT * FROM core.grant_credits($1, $2, $3::bigint, $4, $5, $6::jsonb, $7)',
+    [
+      newId('txn'),
+      input.accountId,
+      input.amountMicros.toString(),
+      input.type,
+      input.description,
+      JSON.stringify(input.metadata ?? {}),
+      input.idempotencyKey,
+    ],
+  );
+  const { outcome, transactionId } = row;
+  if (outcome === 'unknown_account') return { outcome };
+  if (outcome === 'conflict') return { outcome, transactionId };
+  const balanceMicros = BigInt(row.balanceMicros);
+  const availableMicros = BigInt(row.availableMicros);
+  if (outcome === 'insufficient') return { outcome, balanceMicros, availableMicros };
+  return { outcome, transactionId, balanceMicros, availableMicros };
+}
+
+/** Stops or allows new runs of an account; running ones finish. Needs role `hub_core`. Answers false for no such account. */
+export async function setAccountFrozen(executor: SqlExecutor, accountId: string, frozen: boolean): Promise<boolean> {
+  const row = await queryRow<{ known: boolean }>(executor, 'SELECT core.set_account_frozen($1, $2::boolean) AS known', [
+    accountId,
+    frozen,
+  ]);
+  return row.known;
+}
