@@ -13,7 +13,7 @@ const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024
 /** PostgreSQL: connection exceptions, too many connections, shutting down or starting, statement or lock timeout. */
 const sqlStates = /^(08\w{3}|53300|57P0[123]|57014|55P03)$/;
 const messages =
-  /connection terminated|timeout exceeded when trying to connect|connection timeout|connection is closed|stream isn't writeable|command timed out|client has encountered a connection error|server has closed the connection|can't reach database server/i;
+  /connection terminated|timeout exceeded when trying to connect|connection timeout|connection is closed|stream isn't writeable|command timed out|client has encountered a connection error|server has closed the connection|query read timeout|can't reach database server/i;
 const redisReplies = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY) /;
 
 const MAX_CAUSES = 5;

@@ -11,7 +11,7 @@ export function bearerToken(request: Request): string | undefined {
 }
 
 /** Authenticates `session` endpoints: a person's access token in the Authorization header. */
-export function createSessionAuthenticator(verifyToken: TokenVerifier): Authenticate {
+export function createSessionAuthenticator(verifyToken: TokenVerifier): (request: Request) => Promise<Identity> {
   return async (request) => {
     const token = bearerToken(request);
     if (token === undefined) {

@@ -10,7 +10,7 @@ export type RedisRole = 'producer' | 'worker' | 'subscriber';
 type WaitingOptions = Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest' | 'commandTimeout'>;
 
 const optionsByRole: Record<RedisRole, WaitingOptions> = {
-  producer: { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 2_000 },
+  producer: { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 1_500 },
   worker: { maxRetriesPerRequest: null },
   subscriber: { maxRetriesPerRequest: null },
 };
