@@ -6,7 +6,7 @@ import type { TokenVerifier } from './token-verifier.ts';
 export type Authenticate = (request: Request, response: Response) => Promise<Identity>;
 
 /** The token of an `Authorization: Bearer` header; undefined when there is none. */
-export function bearerToken(request: Request): string | undefined {
+export function bearerToken(request: Pick<Request, 'headers'>): string | undefined {
   return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
