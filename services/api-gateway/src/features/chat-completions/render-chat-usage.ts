@@ -1,0 +1,32 @@
+import { type StopReason, type Usage, microsToCredits } from '@smart-ai-hub/contracts';
+
+/** OpenAI's finish reason; a call of a tool is one, whatever the provider called the end of its answer. */
+export function toFinishReason(stopReason: StopReason, calledTools: boolean) {
+  switch (stopReason) {
+    case 'end_turn':
+      return calledTools ? 'tool_calls' : 'stop';
+    case 'stop_sequence':
+      return 'stop';
+    case 'tool_use':
+      return 'tool_calls';
+    case 'max_tokens':
+    case 'context_window_exceeded':
+      return 'length';
+    case 'refusal':
+      return 'content_filter';
+  }
+}
+
+/** OpenAI's usage, whose prompt tokens include all that was read from and written to a cache; `cost` is ours, in credits. */
+export function toChatUsage(usage: Usage, costMicros: string) {
+  const cacheWrites = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
+  const promptTokens = usage.inputTokens + usage.cacheReadTokens + cacheWrites;
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: usage.outputTokens,
+    total_tokens: promptTokens + usage.outputTokens,
+    prompt_tokens_details: { cached_tokens: usage.cacheReadTokens, cache_write_tokens: cacheWrites },
+    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens },
+    cost: microsToCredits(BigInt(costMicros)),
+  };
+}
