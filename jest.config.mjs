@@ -20,6 +20,11 @@ const shared = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/dist-types/', '/.data/'],
 };
 
+const realStores = {
+  globalSetup: '<rootDir>/libs/testing/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
+};
+
 const backend = ['<rootDir>/libs', '<rootDir>/services'];
 
 /** @type {import('jest').Config} */
@@ -35,6 +40,7 @@ export default {
     },
     {
       ...shared,
+      ...realStores,
       displayName: 'int',
       roots: backend,
       testMatch: ['**/*.int.test.ts'],
@@ -53,6 +59,7 @@ export default {
     },
     {
       ...shared,
+      ...realStores,
       displayName: 'browser',
       roots: [...backend, '<rootDir>/frontend'],
       testMatch: ['**/*.browser.test.ts'],

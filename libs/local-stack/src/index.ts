@@ -1,0 +1,11 @@
+export { openDataFolder, type DataFolder } from './data-folder/data-folder.ts';
+export { createLogFile, type LogFile } from './data-folder/log-file.ts';
+export { startEmbeddedPostgres, type EmbeddedPostgres } from './postgres/embedded-postgres.ts';
+export { claimLock, type FileLock } from './processes/file-lock.ts';
+export { findFreePort } from './processes/ports.ts';
+export { createProcessLedger, endOrphans, type ProcessLedger } from './processes/process-ledger.ts';
+export { waitUntil } from './processes/wait-until.ts';
+export { startWatchdog } from './processes/watchdog.ts';
+export { startEmbeddedRedis, type EmbeddedRedis } from './redis/embedded-redis.ts';
+export { findOnPath, findRedisServer } from './redis/find-redis-server.ts';
+export { StartError } from './start-error.ts';

@@ -1,0 +1,5 @@
+export { findChromium, type Chromium } from './browser/find-chromium.ts';
+export { eventually, type EventuallyOptions } from './eventually.ts';
+export { startTestStores, type TestStores } from './stores/start-test-stores.ts';
+export { createTestDatabase, type TestDatabase } from './stores/test-database.ts';
+export { createTestRedis, type TestRedis } from './stores/test-redis.ts';
