@@ -1,0 +1,51 @@
+import AddIcon from '@mui/icons-material/AddOutlined';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import type { Model } from '@smart-ai-hub/contracts';
+import { PageHeading } from '../../shared/ui/page.tsx';
+import { ModelPicker, modelFacts } from './model-picker.tsx';
+
+type ChatHeaderProps = {
+  models: readonly Model[];
+  model: Model;
+  canClear: boolean;
+  onModel: (model: Model) => void;
+  onClear: () => void;
+};
+
+function SimulatorNotice({ model }: { model: Model }) {
+  return (
+    <Alert severity="warning" variant="outlined" sx={{ py: 0 }}>
+      <strong>{model.displayName} is a simulator.</strong> Its answers are made up by the hub, to try it out without a
+      provider. Credits are held and charged as with a real model.
+    </Alert>
+  );
+}
+
+/** Title, model and what the model costs. */
+export function ChatHeader({ models, model, canClear, onModel, onClear }: ChatHeaderProps) {
+  return (
+    <Box sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
+      <Stack sx={{ gap: 1.5, px: { xs: 2, sm: 4 }, py: { xs: 1.5, sm: 2 } }}>
+        <PageHeading
+          title="AI services"
+          action={
+            <Button variant="outlined" size="small" startIcon={<AddIcon />} disabled={!canClear} onClick={onClear}>
+              New chat
+            </Button>
+          }
+        />
+        <Stack direction={{ xs: 'column', md: 'row' }} sx={{ gap: { xs: 0.75, md: 2 }, alignItems: { md: 'center' } }}>
+          <ModelPicker models={models} value={model} onChange={onModel} />
+          <Typography variant="caption" sx={{ color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
+            Credits: {modelFacts(model)}
+          </Typography>
+        </Stack>
+        {model.simulated && <SimulatorNotice model={model} />}
+      </Stack>
+    </Box>
+  );
+}

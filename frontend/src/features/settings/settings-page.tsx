@@ -1,0 +1,21 @@
+import Box from '@mui/material/Box';
+import { ColorSchemePicker } from '../../shared/ui/color-scheme-picker.tsx';
+import { Page, PageHeading } from '../../shared/ui/page.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { ApiKeys } from './api-keys.tsx';
+import { Profile } from './profile.tsx';
+
+export function SettingsPage() {
+  return (
+    <Page>
+      <PageHeading title="Settings" />
+      <Profile />
+      <ApiKeys />
+      <Panel title="Appearance" description="Kept in this browser.">
+        <Box sx={{ maxWidth: 360 }}>
+          <ColorSchemePicker />
+        </Box>
+      </Panel>
+    </Page>
+  );
+}

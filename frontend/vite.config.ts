@@ -1,0 +1,14 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const backend = 'http://localhost:3000';
+
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy: { '/api': backend, '/v1': backend } },
+  build: {
+    outDir: 'dist',
+    // A font or image inlined as a data: URL would be refused by the Content-Security-Policy.
+    assetsInlineLimit: 0,
+  },
+});
