@@ -1,0 +1,28 @@
+import type { RunState } from '@smart-ai-hub/contracts';
+import type { PrismaClient, RunModel } from '@smart-ai-hub/database';
+import { type Page, rowsOf } from '../page.ts';
+
+export type RunQuery = Page & { state?: RunState | undefined };
+
+/** Every method takes the account first: another account's runs do not exist for it. */
+export type RunsRepository = {
+  /** Newest first. */
+  listRuns(accountId: string, query: RunQuery): Promise<RunModel[]>;
+  countRuns(accountId: string, query: Pick<RunQuery, 'state'>): Promise<number>;
+};
+
+export function createRunsRepository(prisma: PrismaClient): RunsRepository {
+  const scope = (accountId: string, state: RunState | undefined) => ({
+    accountId,
+    ...(state !== undefined && { state }),
+  });
+  return {
+    listRuns: (accountId, query) =>
+      prisma.run.findMany({
+        where: scope(accountId, query.state),
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        ...rowsOf(query),
+      }),
+    countRuns: (accountId, { state }) => prisma.run.count({ where: scope(accountId, state) }),
+  };
+}
