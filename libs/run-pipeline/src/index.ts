@@ -3,7 +3,7 @@ export * from './cancel/cancel-run.ts';
 export * from './consume/run-consumer.ts';
 export * from './queue/run-queue.ts';
 export * from './relay/collect-run.ts';
-export { createRunRelay, type RunRelay, type RunRelayOptions } from './relay/run-relay.ts';
+export { type AttachedRun, createRunRelay, type RunRelay, type RunRelayOptions } from './relay/run-relay.ts';
 export { terminalEventOf } from './relay/terminal-event.ts';
 export * from './stream/frame-writer.ts';
 export * from './stream/run-scripts.ts';

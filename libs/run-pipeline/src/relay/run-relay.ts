@@ -40,6 +40,9 @@ export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay
   const replyTo = replyChannel(options.gatewayId);
   const attachments = new Map<string, Set<Attachment>>();
 
+  const eachAttachment = (visit: (attachment: Attachment) => void) => {
+    for (const set of attachments.values()) set.forEach(visit);
+  };
   subscriber.on('message', (_channel, message: string) => {
     const [runId, sequence, eventsJson] = splitMessage(message);
     attachments.get(runId)?.forEach((attachment) => attachment.deliver({ sequence, eventsJson }));
@@ -48,9 +51,6 @@ export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay
   subscriber.on('ready', () => eachAttachment((attachment) => void attachment.refill().catch(() => undefined)));
   await subscriber.subscribe(replyTo, BROADCAST_CHANNEL);
 
-  const eachAttachment = (visit: (attachment: Attachment) => void) => {
-    for (const set of attachments.values()) set.forEach(visit);
-  };
   const watch = setInterval(() => {
     eachAttachment((attachment) => {
       if (now() - attachment.idleSinceMs() > SILENCE_MS) void checkSilent(attachment, options.readRun, now());

@@ -1,10 +1,13 @@
-import { type RunEvent, type TerminalRunEvent, type Usage, isTerminal } from '@smart-ai-hub/contracts';
+import { type RunEvent, type TerminalRunEvent, type Usage, isTerminal, noUsage } from '@smart-ai-hub/contracts';
 import { mergeEvent } from './merge-event.ts';
 import type { RunScripts } from './run-scripts.ts';
 
 export type FrameWriter = {
-  /** Adds an event to the frame that is being gathered; resolves at once unless the writer is far ahead of Redis. */
-  write(event: RunEvent, usage: Usage): Promise<void>;
+  /**
+   * Adds an event to the frame that is being gathered; resolves at once unless the writer is far ahead of Redis. `readUsage`
+   * answers the cumulative usage up to this event; it is asked once a frame, since counting tokens costs more than writing.
+   */
+  write(event: RunEvent, readUsage: () => Usage): Promise<void>;
   /** Resolves when everything written so far is in the stream: what is settled must have been delivered. */
   flush(): Promise<void>;
   /** Appends the last frame with the terminal event. Rejects with FencedOutError when another worker owns the run. */
@@ -44,7 +47,7 @@ const MAX_PENDING_EVENTS = 2000;
 export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   const { scripts, runId, fence, replyTo, flushMs } = options;
   let pending: RunEvent[] = [];
-  let usageJson = '';
+  let readUsage = (): Usage => noUsage;
   let firstContentAtMs: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let inFlight: Promise<void> = Promise.resolve();
@@ -52,6 +55,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
 
   const append = async (events: RunEvent[], terminal: boolean) => {
     const eventsJson = JSON.stringify(events);
+    const usageJson = JSON.stringify(readUsage());
     const frame = { runId, fence, eventsJson, usageJson, terminal, hasContent: firstContentAtMs !== undefined, replyTo };
     if ((await scripts.append(frame)) === 'refused') throw new FencedOutError(runId);
   };
@@ -74,12 +78,12 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   };
 
   return {
-    async write(event, usage) {
+    async write(event, usageSoFar) {
       if (failure) throw failure;
       const first = firstContentAtMs === undefined && event.type !== 'started';
       if (first) firstContentAtMs = Date.now();
       mergeEvent(pending, event);
-      usageJson = JSON.stringify(usage);
+      readUsage = usageSoFar;
       if (first) void flush();
       else timer ??= setTimeout(() => void flush(), flushMs);
       if (pending.length > MAX_PENDING_EVENTS) await flush();
@@ -91,7 +95,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
     async end(event) {
       if (!isTerminal(event)) throw new TypeError('a run ends with a terminal event');
       pending.push(event);
-      usageJson = JSON.stringify(event.usage);
+      readUsage = () => event.usage;
       await flush(true);
       if (failure) throw failure;
     },

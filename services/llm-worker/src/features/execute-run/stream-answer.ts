@@ -1,4 +1,4 @@
-import { AppError, type ProviderEvent, noUsage, toAppError } from '@smart-ai-hub/contracts';
+import { AppError, noUsage, toAppError } from '@smart-ai-hub/contracts';
 import { type UsageMeter, createUsageMeter } from '@smart-ai-hub/llm-providers';
 import type { FrameWriter } from '@smart-ai-hub/run-pipeline';
 import { withSpan } from '@smart-ai-hub/service-kit';
@@ -59,7 +59,7 @@ async function attemptAnswer(deps: WorkerDeps, { run, writer, signal }: Attempt,
     const stopTimer = deps.metrics.firstToken.startTimer({ provider });
     const note = deps.metrics.noteProviderCall(provider);
     try {
-      await writer.write({ type: 'started', model: request.model, provider }, noUsage);
+      await writer.write({ type: 'started', model: request.model, provider }, () => noUsage);
       for await (const event of target.adapter.stream(request, { card: target.card, upstreamModel: target.upstreamModel, signal })) {
         meter.observe(event);
         if (event.type === 'finish') {
@@ -72,7 +72,7 @@ async function attemptAnswer(deps: WorkerDeps, { run, writer, signal }: Attempt,
         }
         if (event.type === 'usage') continue;
         if (!writer.hasContent()) stopTimer();
-        await writeContent(writer, event, meter);
+        await writer.write(event, () => meter.current());
       }
       throw new AppError('provider_bad_response', { detail: 'The provider ended its answer without finishing it.' });
     } catch (error) {
@@ -80,12 +80,4 @@ async function attemptAnswer(deps: WorkerDeps, { run, writer, signal }: Attempt,
       throw error;
     }
   });
-}
-
-function writeContent(
-  writer: FrameWriter,
-  event: Exclude<ProviderEvent, { type: 'usage' | 'finish' }>,
-  meter: UsageMeter,
-): Promise<void> {
-  return writer.write(event, meter.current());
 }
