@@ -13,15 +13,19 @@ const SQL_STATE = /^[0-9A-Z]{5}$/;
 const NETWORK_CODE = /^E[A-Z_]{4,}$/;
 const DRIVER_MESSAGE = /timeout|Connection terminated|connection.*(closed|ended)|Cannot use a pool|not queryable/i;
 
+type Thrown = { code?: unknown; message?: unknown; errors?: unknown };
+
 export function classifyDatabaseFailure(error: unknown): DatabaseFailure {
-  if (!(error instanceof Error)) return 'refused';
+  // By shape, not by instanceof: errors of Node's own modules come from another realm under some test runners.
+  if (typeof error !== 'object' || error === null) return 'refused';
+  const { code: thrownCode, message, errors }: Thrown = error;
   // A host with several addresses fails with one error per address.
-  if (error instanceof AggregateError && error.errors.length > 0) return classifyDatabaseFailure(error.errors[0]);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (Array.isArray(errors) && errors.length > 0) return classifyDatabaseFailure(errors[0]);
+  const code = typeof thrownCode === 'string' ? thrownCode : '';
   if (RETRY_STATES.has(code)) return 'retry';
-  if (UNAVAILABLE_STATE.test(code)) return 'unavailable';
-  if (SQL_STATE.test(code) && !NETWORK_CODE.test(code)) return 'refused';
-  return NETWORK_CODE.test(code) || DRIVER_MESSAGE.test(error.message) ? 'unavailable' : 'refused';
+  if (UNAVAILABLE_STATE.test(code) || NETWORK_CODE.test(code)) return 'unavailable';
+  if (SQL_STATE.test(code)) return 'refused';
+  return typeof message === 'string' && DRIVER_MESSAGE.test(message) ? 'unavailable' : 'refused';
 }
 
 /** What a caller of the ledger gets to see; the driver's own error is the cause. */

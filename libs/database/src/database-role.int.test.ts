@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '@smart-ai-hub/testing';
+import type { Pool } from 'pg';
+import { createPool } from './create-pool.ts';
+import { type DatabaseRole, databaseRoles } from './database-role.ts';
+
+/** Every function of schema core, with arguments that change nothing, and who may call it. */
+const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
+  admit_runs: { call: `core.admit_runs('[]')`, allowed: ['hub_gateway'] },
+  claim_runs: { call: `core.claim_runs('[]')`, allowed: ['hub_worker'] },
+  renew_leases: { call: `core.renew_leases('{}', '{}', 1)`, allowed: ['hub_worker'] },
+  settle_runs: { call: `core.settle_runs('[]')`, allowed: ['hub_worker'] },
+  void_queued_runs: {
+    call: `core.void_queued_runs('[{"runId": "run_none", "state": "cancelled"}]')`,
+    allowed: ['hub_gateway', 'hub_worker'],
+  },
+  open_account: { call: `core.open_account('acc_test', 'usr_test', 0)`, allowed: ['hub_auth'] },
+  grant_credits: {
+    call: `core.grant_credits('txn_none', 'acc_none', 1, 'grant', 'none', '{}', 'none')`,
+    allowed: ['hub_core'],
+  },
+  set_account_frozen: { call: `core.set_account_frozen('acc_none', true)`, allowed: ['hub_core'] },
+};
+
+type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+const all: Right[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+const read: Right[] = ['SELECT'];
+const ownSchema = { Role: all, User: all, UserProfile: all, Session: all, ApiKey: all };
+
+/** What each role may do with each table as a whole; what is not here is refused. */
+const rights: Record<DatabaseRole, Record<string, Right[]>> = {
+  hub_gateway: { Run: read, Model: read, ApiKey: read },
+  hub_worker: { Run: read, Model: all },
+  hub_auth: { ...ownSchema, CreditAccount: read },
+  hub_core: { CreditAccount: read, CreditTransaction: read, LedgerEntry: read, Run: read, Model: read },
+};
+
+const INSUFFICIENT_PRIVILEGE = { code: '42501' };
+
+describe('database roles', () => {
+  let database: TestDatabase;
+  let owner: Pool;
+  let pools: Record<DatabaseRole, Pool>;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const poolOf = (role: DatabaseRole): Pool => createPool({ url: database.url, role, max: 1 });
+    owner = createPool({ url: database.url, max: 1 });
+    pools = {
+      hub_gateway: poolOf('hub_gateway'),
+      hub_worker: poolOf('hub_worker'),
+      hub_auth: poolOf('hub_auth'),
+      hub_core: poolOf('hub_core'),
+    };
+  });
+  afterAll(async () => {
+    await Promise.all([owner, ...Object.values(pools)].map(async (pool) => pool.end()));
+    await database.drop();
+  });
+
+  it('are tested for every function there is, and none is open to the public', async () => {
+    const { rows } = await owner.query<{ name: string; isTrigger: boolean; isPublic: boolean }>(
+      `SELECT proname AS name, prorettype = 'trigger'::regtype AS "isTrigger",
+              proacl IS NULL OR array_to_string(proacl, ',') ~ '(^|,)=' AS "isPublic"
+       FROM pg_proc WHERE pronamespace IN ('core'::regnamespace, 'auth'::regnamespace)`,
+    );
+    const callable = rows.filter(({ isTrigger }) => !isTrigger).map(({ name }) => name);
+    expect(callable.toSorted()).toEqual(Object.keys(functions).toSorted());
+    expect(rows.filter(({ isPublic }) => isPublic)).toEqual([]);
+  });
+
+  const cases = databaseRoles.flatMap((role) => Object.keys(functions).map((name) => ({ role, name })));
+  it.each(cases)('$role may or may not call $name, as declared', async ({ role, name }) => {
+    const { call, allowed } = functions[name] ?? { call: '', allowed: [] };
+    const answer = pools[role].query(`SELECT * FROM ${call}`);
+    if (allowed.includes(role)) await expect(answer).resolves.toBeDefined();
+    else await expect(answer).rejects.toMatchObject(INSUFFICIENT_PRIVILEGE);
+  });
+
+  it.each(databaseRoles)('%s has exactly the declared rights on every table', async (role) => {
+    const { rows } = await owner.query<{ table: string; rights: Right[] | null }>(
+      `SELECT c.relname AS table,
+              array_agg(r.name ORDER BY r.position) FILTER (WHERE has_table_privilege($1, c.oid, r.name)) AS rights
+       FROM pg_class c
+       CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) WITH ORDINALITY AS r (name, position)
+       WHERE c.relkind = 'r' AND c.relnamespace IN ('core'::regnamespace, 'auth'::regnamespace) GROUP BY c.relname`,
+      [role],
+    );
+    const granted = rows.flatMap((row) => (row.rights === null ? [] : [[row.table, row.rights] as const]));
+    expect(Object.fromEntries(granted)).toEqual(rights[role]);
+    const { rows: truncatable } = await owner.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relkind = 'r'
+         AND relnamespace IN ('core'::regnamespace, 'auth'::regnamespace) AND has_table_privilege($1, oid, 'TRUNCATE')`,
+      [role],
+    );
+    expect(truncatable).toEqual([]);
+  });
+
+  it('let the gateway note when a key was used and change nothing else of it, nor read a password hash', async () => {
+    const { hub_gateway: gateway } = pools;
+    await expect(
+      gateway.query(`UPDATE auth."ApiKey" SET "lastUsedAt" = now() WHERE id = 'none'`),
+    ).resolves.toBeDefined();
+    await expect(gateway.query(`UPDATE auth."ApiKey" SET "revokedAt" = NULL`)).rejects.toMatchObject(
+      INSUFFICIENT_PRIVILEGE,
+    );
+    await expect(gateway.query('SELECT id, "roleName", "accountId" FROM auth."User"')).resolves.toBeDefined();
+    await expect(gateway.query('SELECT "passwordHash" FROM auth."User"')).rejects.toMatchObject(INSUFFICIENT_PRIVILEGE);
+  });
+
+  const statements = ['CreditTransaction', 'LedgerEntry'].flatMap((table) => [
+    `UPDATE core."${table}" SET amount = 0`,
+    `DELETE FROM core."${table}"`,
+    `TRUNCATE core."${table}"`,
+  ]);
+  it.each(statements)('nobody, not even the owner, may: %s', async (statement) => {
+    await expect(owner.query(statement)).rejects.toThrow('is append-only');
+    await expect(owner.query(`SET session_replication_role = replica; ${statement}`)).rejects.toThrow('is append-only');
+    await owner.query('RESET session_replication_role');
+  });
+});

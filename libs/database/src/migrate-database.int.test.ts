@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '@smart-ai-hub/testing';
+import { createPrismaClient } from './create-prisma-client.ts';
+import { databaseRoles } from './database-role.ts';
+import { migrateDatabase } from './migrate-database.ts';
+import { migrationsHash, readMigrations } from './migration-files.ts';
+import { dropDatabase } from './schema-engine/database-command.ts';
+
+const library = join(import.meta.dirname, '..');
+
+describe('migrateDatabase', () => {
+  let database: TestDatabase;
+  const made: string[] = [];
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(async () => {
+    await Promise.all(made.map(dropDatabase));
+    await database.drop();
+  });
+
+  function newUrl(): string {
+    const url = new URL(database.url);
+    url.pathname = `/migrate_${randomUUID().replaceAll('-', '')}`;
+    made.push(url.href);
+    return url.href;
+  }
+
+  it('makes the schema of schema.prisma: the models and the migrations do not drift apart', async () => {
+    const { status, stdout, stderr } = spawnSync(
+      'node',
+      [
+        'bin/prisma.mjs',
+        'migrate',
+        'diff',
+        '--from-config-datasource',
+        '--to-schema',
+        'prisma/schema.prisma',
+        '--exit-code',
+      ],
+      { cwd: library, env: { ...process.env, DATABASE_URL: database.url }, encoding: 'utf8' },
+    );
+    expect({ status, stdout, stderr }).toMatchObject({ status: 0, stdout: expect.stringContaining('No difference') });
+  });
+
+  it('creates the database and applies each migration once when eight starters begin together', async () => {
+    const databaseUrl = newUrl();
+    const results = await Promise.all(Array.from({ length: 8 }, async () => migrateDatabase({ databaseUrl })));
+
+    expect(results.flatMap(({ applied }) => applied)).toEqual(readMigrations().map(({ name }) => name));
+    expect(await migrateDatabase({ databaseUrl })).toEqual({ applied: [] });
+  });
+
+  it('migrates several databases of one cluster at once, though they share their roles', async () => {
+    const urls = Array.from({ length: 4 }, newUrl);
+    const results = await Promise.all(urls.map(async (databaseUrl) => migrateDatabase({ databaseUrl })));
+    expect(results.map(({ applied }) => applied.length)).toEqual(urls.map(() => readMigrations().length));
+  });
+
+  it('leaves a database that every role can be used on', async () => {
+    for (const role of databaseRoles) {
+      const prisma = createPrismaClient({ url: database.url, role, max: 1 });
+      expect(await prisma.$queryRaw`SELECT current_user AS role`).toEqual([{ role }]);
+      await prisma.$disconnect();
+    }
+  });
+
+  it('has a hash that names the set of migrations', () => {
+    expect(migrationsHash()).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

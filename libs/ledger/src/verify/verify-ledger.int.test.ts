@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { grantCredits } from '../credit-account.ts';
+import { admission, createLedgerFixture, type LedgerFixture, settlement } from '../fixtures/ledger-fixture.ts';
+import { invariants } from './invariants.ts';
+import { checkInvariants, verifyLedger } from './verify-ledger.ts';
+
+/** One fault of each kind that must never go unnoticed, as somebody with the owner's login could plant it. */
+const corruptions: { fault: string; sql: string; found: RegExp; id: RegExp }[] = [
+  {
+    fault: 'an entry of another amount',
+    sql: `UPDATE core."LedgerEntry" SET amount = amount + 1 WHERE "accountId" = 'revenue'`,
+    found: /sum to zero/,
+    id: /^txn_.*_end$/,
+  },
+  {
+    fault: 'a lost entry',
+    sql: `DELETE FROM core."LedgerEntry" WHERE bucket = 'held' AND amount > 0`,
+    found: /each bucket of an account equals/,
+    id: /^acc_.* held$/,
+  },
+  {
+    fault: 'an entry of a transaction that does not exist',
+    sql: `INSERT INTO core."LedgerEntry" ("transactionId", "accountId", bucket, amount)
+          VALUES ('txn_ghost', 'revenue', 'total', 5), ('txn_ghost', 'promotions', 'total', -5)`,
+    found: /each entry belongs to a transaction/,
+    id: /^txn_ghost$/,
+  },
+  {
+    fault: 'a broken chain of before and after',
+    sql: `UPDATE core."LedgerEntry" SET "beforeMicros" = "beforeMicros" + 7, "afterMicros" = "afterMicros" + 7
+          WHERE bucket = 'available' AND amount < 0`,
+    found: /chain of before and after/,
+    id: /^entry \d+$/,
+  },
+  {
+    fault: 'a balance below zero',
+    sql: `UPDATE core."CreditAccount" SET available = -1, "currentBalance" = held - 1`,
+    found: /no account is below zero/,
+    id: /^acc_/,
+  },
+  {
+    fault: 'a balance that nothing explains',
+    sql: `UPDATE core."CreditAccount" SET available = available + 1, "currentBalance" = "currentBalance" + 1`,
+    found: /transactions of each account sum to its balance/,
+    id: /^acc_/,
+  },
+  {
+    fault: 'a transaction that tells a wrong balance',
+    sql: `UPDATE core."CreditTransaction" SET "balanceAfter" = "balanceAfter" + 1 WHERE type = 'settlement'`,
+    found: /each transaction tells the balance/,
+    id: /^txn_.*_end$/,
+  },
+  {
+    fault: 'a run that was ended without its hold being released',
+    sql: `UPDATE core."Run" SET state = 'done', "endedAt" = now(), "costMicros" = 0 WHERE state = 'queued'`,
+    found: /what each account holds equals its open holds/,
+    id: /^acc_/,
+  },
+  {
+    fault: 'a hold that stays open after its deadline',
+    sql: `UPDATE core."Run" SET "queueDeadlineAt" = now() - interval '61 seconds' WHERE state = 'queued'`,
+    found: /no hold is open 60 s after/,
+    id: /^run_/,
+  },
+  {
+    fault: 'a hold that stays open after its lease',
+    sql: `UPDATE core."Run" SET state = 'running', fence = 1, "leaseUntil" = now() - interval '61 seconds'
+          WHERE state = 'queued'`,
+    found: /no hold is open 60 s after/,
+    id: /^run_/,
+  },
+  {
+    fault: 'a run that was settled twice',
+    sql: `INSERT INTO core."CreditTransaction" (id, "accountId", type, amount, "balanceAfter", "availableAfter",
+                                                description, "runId")
+          SELECT 'txn_twice', "accountId", type, amount, "balanceAfter", "availableAfter", description, "runId"
+          FROM core."CreditTransaction" WHERE type = 'settlement'`,
+    found: /placed by one transaction and released by one/,
+    id: /^run_/,
+  },
+  {
+    fault: 'a charge without its usage',
+    sql: `UPDATE core."Run" SET "inputTokens" = NULL WHERE "costMicros" > 0`,
+    found: /each charged run has its usage/,
+    id: /^run_/,
+  },
+  {
+    fault: 'a charge of another amount than the run says',
+    sql: `UPDATE core."Run" SET "costMicros" = "costMicros" + 1 WHERE "costMicros" > 0`,
+    found: /each charged run has its usage and one settlement of exactly its cost/,
+    id: /^run_/,
+  },
+  {
+    fault: 'a loss that no run explains',
+    sql: `UPDATE core."Run" SET "lossMicros" = "lossMicros" + 3 WHERE "costMicros" > 0`,
+    found: /revenue and platform loss/,
+    id: /^(revenue|platform_loss)$/,
+  },
+];
+
+describe('verifyLedger', () => {
+  let fixture: LedgerFixture;
+  beforeAll(async () => {
+    fixture = await createLedgerFixture();
+    const accountId = await fixture.openAccount(5_000n);
+    const core = fixture.poolOf('hub_core');
+    const purchase = { accountId, amountMicros: 500n, type: 'purchase', description: 'Starter' } as const;
+    await grantCredits(core, { ...purchase, idempotencyKey: 'session_1' });
+    const [settled, queued] = [admission(accountId), admission(accountId)];
+    await fixture.gateway.admit(settled);
+    await fixture.gateway.admit(queued);
+    await fixture.worker.claim({ runId: settled.runId, workerId: 'wrk_1', leaseMs: 1_000 });
+    await fixture.worker.settle(settlement(settled.runId));
+  });
+  afterAll(async () => fixture.close());
+
+  it('finds nothing wrong in an honest ledger, with every invariant having something to check', async () => {
+    const reports = await verifyLedger(fixture.owner);
+    expect(reports.map(({ name }) => name)).toEqual(invariants.map(({ name }) => name));
+    expect(reports.filter(({ violations }) => violations > 0)).toEqual([]);
+    expect(reports.filter(({ checked }) => checked === 0)).toEqual([]);
+  });
+
+  it.each(corruptions)('finds $fault and names it', async ({ sql, found, id }) => {
+    const client = await fixture.owner.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(`ALTER TABLE core."CreditAccount" DROP CONSTRAINT "CreditAccount_never_negative"`);
+      await client.query('ALTER TABLE core."CreditTransaction" DISABLE TRIGGER USER');
+      await client.query('ALTER TABLE core."LedgerEntry" DISABLE TRIGGER USER');
+      const { rowCount } = await client.query(sql);
+      expect(rowCount).toBeGreaterThan(0);
+
+      const broken = (await checkInvariants(client)).filter(({ violations }) => violations > 0);
+      expect(broken.map(({ name }) => name)).toContainEqual(expect.stringMatching(found));
+      expect(broken.find(({ name }) => found.test(name))?.offendingIds[0]).toMatch(id);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  });
+});
