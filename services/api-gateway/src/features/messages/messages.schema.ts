@@ -142,9 +142,9 @@ export const messagesSchema = z.object({
     .nullish(),
   output_format: outputFormatSchema,
   cache_control,
-  container: z.unknown(),
-  context_management: z.unknown(),
-  inference_geo: z.unknown(),
+  container: z.unknown().optional(),
+  context_management: z.unknown().optional(),
+  inference_geo: z.unknown().optional(),
   mcp_servers: z.array(z.unknown()).nullish(),
   speed: z.string().nullish(),
 });
