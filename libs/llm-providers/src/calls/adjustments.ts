@@ -1,0 +1,8 @@
+export type Adjustment = { parameter: string; message: string };
+export type Adjustments = { add(parameter: string, message: string): void; list(): Adjustment[] };
+
+/** Gathers what a provider cannot do as asked, so that it is told to the caller instead of dropped in silence. */
+export function createAdjustments(): Adjustments {
+  const list: Adjustment[] = [];
+  return { add: (parameter, message) => list.push({ parameter, message }), list: () => list };
+}

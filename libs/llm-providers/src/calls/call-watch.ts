@@ -1,0 +1,91 @@
+import { AppError } from '@smart-ai-hub/contracts';
+import type { CallLimits } from '../port.ts';
+
+export type CallWatch = {
+  /** Ends the call's socket: by the caller, by a limit, or by `abandon`. */
+  readonly signal: AbortSignal;
+  /** From now on silence counts. */
+  waiting(): void;
+  /** Something came: silence no longer counts until the next `waiting`. */
+  received(): void;
+  /** The answer has begun: the gap limit replaces the first token's. */
+  begun(): void;
+  /** Closes the socket now. */
+  abandon(): void;
+  /** Takes the timers down; the signal stays as it is. */
+  stop(): void;
+  /** Why the call was ended from our side, as the error to throw; undefined when it was not. */
+  endedBecause(): AppError | undefined;
+};
+
+/** Watches over one call with two timers in all: each read only refreshes one, so a fast stream costs no timers. */
+export function watchCall(caller: AbortSignal, limits: CallLimits): CallWatch {
+  const controller = new AbortController();
+  let reason: AppError | undefined;
+  let isWaiting = false;
+  const end = (error: AppError) => {
+    reason ??= error;
+    controller.abort();
+  };
+  const onCallerAbort = () => end(cancelled());
+  const onSilence = (error: () => AppError) => () => {
+    if (isWaiting) end(error());
+  };
+  let silence = setTimeout(onSilence(firstTokenTimeout(limits)), limits.firstTokenMs);
+  let isBegun = false;
+  const total = setTimeout(() => end(totalTimeout(limits)), limits.totalMs);
+  if (caller.aborted) onCallerAbort();
+  else caller.addEventListener('abort', onCallerAbort, { once: true });
+  return {
+    signal: controller.signal,
+    waiting() {
+      isWaiting = true;
+      silence.refresh();
+    },
+    received() {
+      isWaiting = false;
+    },
+    begun() {
+      if (isBegun) return;
+      isBegun = true;
+      clearTimeout(silence);
+      silence = setTimeout(onSilence(gapTimeout(limits)), limits.gapMs);
+    },
+    abandon: () => controller.abort(),
+    stop() {
+      clearTimeout(silence);
+      clearTimeout(total);
+      caller.removeEventListener('abort', onCallerAbort);
+    },
+    endedBecause: () => reason,
+  };
+}
+
+const seconds = (ms: number) => `${ms / 1000} s`;
+
+function cancelled(): AppError {
+  return new AppError('run_cancelled', { detail: 'The call was cancelled.' });
+}
+
+function firstTokenTimeout(limits: CallLimits): () => AppError {
+  return () =>
+    new AppError('provider_timeout', {
+      detail: `The provider did not begin its answer within ${seconds(limits.firstTokenMs)}.`,
+      internal: { limit: 'first_token' },
+    });
+}
+
+function gapTimeout(limits: CallLimits): () => AppError {
+  return () =>
+    new AppError('provider_timeout', {
+      detail: `The provider fell silent for ${seconds(limits.gapMs)} in the middle of its answer.`,
+      internal: { limit: 'gap' },
+    });
+}
+
+function totalTimeout(limits: CallLimits): AppError {
+  return new AppError('provider_timeout', {
+    detail: `The answer was not complete after ${seconds(limits.totalMs)}.`,
+    internal: { limit: 'total' },
+  });
+}

@@ -1,0 +1,117 @@
+import { AppError, type ChatRequest, type ProviderEvent } from '@smart-ai-hub/contracts';
+import type { CallLimits } from '../port.ts';
+import { createUsageMeter } from '../usage/usage-meter.ts';
+import { type CallWatch, watchCall } from './call-watch.ts';
+import { type ServerSentEvent, createEventParser } from './server-sent-events.ts';
+
+/** Turns a provider's stream into the hub's events; a pure state machine, one per call. */
+export type StreamReader = {
+  /** Never yields `finish`: that is told by `finish()` once the stream is over. Throws an AppError for an error event. */
+  read(event: ServerSentEvent): ProviderEvent[];
+  /** True once the provider said that nothing more will come. */
+  isEnded(): boolean;
+  /** How the answer ended; throws `provider_bad_response` when the provider never said so. */
+  finish(): Extract<ProviderEvent, { type: 'finish' }>;
+};
+
+export type ProviderCall = {
+  request: ChatRequest;
+  signal: AbortSignal;
+  limits: CallLimits;
+  open(signal: AbortSignal): Promise<Response>;
+  reader: StreamReader;
+  /** Puts whatever the SDK or the socket threw into the hub's words. */
+  toError(thrown: unknown): AppError;
+};
+
+type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** The one function of this library that reads a provider's answer. */
+export async function* streamCall(call: ProviderCall): AsyncGenerator<ProviderEvent, void, undefined> {
+  const watch = watchCall(call.signal, call.limits);
+  let body: BodyReader | undefined;
+  let isFinished = false;
+  let hasContent = false;
+  try {
+    watch.waiting();
+    body = readerOf(await call.open(watch.signal));
+    watch.received();
+    const meter = createUsageMeter(call.request);
+    for await (const sse of readEvents(body, watch)) {
+      for (const event of call.reader.read(sse)) {
+        if (event.type !== 'usage') {
+          hasContent = true;
+          watch.begun();
+        }
+        meter.observe(event);
+        yield event;
+      }
+      if (call.reader.isEnded()) break;
+    }
+    // A socket that an abort closed can look like an orderly end.
+    const ended = watch.endedBecause();
+    if (ended) throw ended;
+    const finish = call.reader.finish();
+    isFinished = true;
+    if (!meter.isReported()) yield { type: 'usage', usage: meter.final() };
+    yield finish;
+  } catch (thrown) {
+    throw watch.endedBecause() ?? explain(call, thrown, hasContent);
+  } finally {
+    watch.stop();
+    if (isFinished && body) void releaseConnection(body, watch);
+    else watch.abandon();
+  }
+}
+
+function readerOf(response: Response): BodyReader {
+  if (response.body === null) throw badResponse('The provider sent an empty answer.');
+  const type = response.headers.get('content-type') ?? '';
+  if (!type.includes('event-stream')) {
+    void response.body.cancel();
+    throw badResponse('The provider sent something other than a stream.', { contentType: type.slice(0, 100) });
+  }
+  return response.body.getReader();
+}
+
+async function* readEvents(body: BodyReader, watch: CallWatch): AsyncGenerator<ServerSentEvent> {
+  const parser = createEventParser();
+  const decoder = new TextDecoder();
+  for (;;) {
+    watch.waiting();
+    const { done, value } = await body.read();
+    watch.received();
+    if (done) break;
+    yield* parser.push(decoder.decode(value, { stream: true }));
+  }
+  yield* parser.push(decoder.decode());
+  yield* parser.end();
+}
+
+function explain(call: ProviderCall, thrown: unknown, hasContent: boolean): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const error = call.toError(thrown);
+  // A connection that breaks in the middle of an answer is a cut answer, whatever the socket calls it.
+  if (hasContent && error.code === 'provider_unavailable') {
+    return badResponse('The provider broke off in the middle of its answer.', error.internal, thrown);
+  }
+  return error;
+}
+
+function badResponse(detail: string, internal?: Record<string, unknown>, cause?: unknown): AppError {
+  return new AppError('provider_bad_response', { detail, ...(internal && { internal }), ...(cause !== undefined && { cause }) });
+}
+
+const RELEASE_MS = 1_000;
+
+/** Reads the few bytes behind the last event, so that the connection can serve the next call instead of being closed. */
+async function releaseConnection(body: BodyReader, watch: CallWatch): Promise<void> {
+  const timer = setTimeout(() => watch.abandon(), RELEASE_MS);
+  try {
+    while (!(await body.read()).done);
+  } catch {
+    // The answer is complete; how its connection ends matters to nobody.
+  } finally {
+    clearTimeout(timer);
+  }
+}

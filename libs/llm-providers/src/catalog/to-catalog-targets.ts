@@ -1,0 +1,18 @@
+import type { ModelTarget } from '../port.ts';
+import type { CatalogEntry } from './catalog-entry.ts';
+
+/** Every name of every model in a catalog. */
+export function allCatalogTargets(catalog: CatalogEntry[]): ModelTarget[] {
+  return catalog.flatMap(targetsOf);
+}
+
+/** The catalog's models that the provider lists for our key, under each of their names. */
+export function listedCatalogTargets(catalog: CatalogEntry[], listedIds: string[]): ModelTarget[] {
+  const listed = new Set(listedIds);
+  return catalog.filter(({ card, aliases }) => [card.id, ...aliases].some((id) => listed.has(id))).flatMap(targetsOf);
+}
+
+function targetsOf({ card, aliases }: CatalogEntry): ModelTarget[] {
+  const dated = aliases.map((id) => ({ card: { ...card, id, displayName: `${card.displayName} (${id.slice(-8)})` }, upstreamModel: id }));
+  return [{ card, upstreamModel: card.id }, ...dated];
+}

@@ -1,0 +1,8 @@
+import type { ProviderAdapter } from '../port.ts';
+import { type ChatCompletionsAdapterOptions, createChatCompletionsAdapter } from './chat-completions-adapter.ts';
+import { openAiDialect } from './openai-dialect.ts';
+
+/** GPT by OpenAI's chat completions. */
+export function createOpenAiAdapter(options: Omit<ChatCompletionsAdapterOptions, 'dialect'>): ProviderAdapter {
+  return createChatCompletionsAdapter({ ...options, dialect: openAiDialect });
+}

@@ -1,0 +1,51 @@
+import type { ChatRequest, ModelCard, ProviderEvent } from '@smart-ai-hub/contracts';
+
+/** A model as the hub shows it, and the name its provider knows it by. */
+export type ModelTarget = { card: ModelCard; upstreamModel: string };
+
+/** How long each part of a call may take, in milliseconds. */
+export type CallLimits = {
+  /** Opening a connection, TLS included. */
+  connectMs: number;
+  /** Silence before the first piece of the answer. Headers, pings and comments are signs of life and start it anew. */
+  firstTokenMs: number;
+  /** Silence between two signs of life once the answer has begun. Time in which nobody reads is not counted. */
+  gapMs: number;
+  /** The whole call, however lively. */
+  totalMs: number;
+};
+
+export const defaultCallLimits: CallLimits = {
+  connectMs: 5_000,
+  firstTokenMs: 30_000,
+  gapMs: 20_000,
+  totalMs: 600_000,
+};
+
+/** What a caller or an operator should hear of a call that went on all the same. */
+export type ProviderNotice =
+  /** The provider cannot do what a parameter asks; the call went out without it, or with the nearest thing. */
+  | { kind: 'adjusted'; parameter: string; message: string }
+  /** A piece of the stream was not JSON and was left out. */
+  | { kind: 'skipped_chunk' }
+  /** The provider's own name of the model that answers, and its id of the call, for support. */
+  | { kind: 'answering'; model: string | undefined; providerRequestId: string | undefined };
+
+export type StreamOptions = ModelTarget & {
+  /** Aborting it closes the provider's socket at once; the iteration then rejects with `run_cancelled`. */
+  signal: AbortSignal;
+  limits?: Partial<CallLimits> | undefined;
+  onNotice?: ((notice: ProviderNotice) => void) | undefined;
+};
+
+/**
+ * One provider behind the hub's own words. Every call streams upstream; whoever needs a whole answer collects it.
+ * A stream yields exactly one `finish`, last, after a `usage`; everything else ends in an AppError, never in silence.
+ */
+export type ProviderAdapter = {
+  /** The configured provider's id, as on its model cards. */
+  id: string;
+  stream(request: ChatRequest, options: StreamOptions): AsyncIterable<ProviderEvent>;
+  /** The models that can be called and have a price. Costs nothing; rejects with an AppError when the provider is away. */
+  listModels(signal?: AbortSignal): Promise<ModelTarget[]>;
+};
