@@ -2,6 +2,11 @@ export type { CallLimits, ModelTarget, ProviderAdapter, ProviderNotice, StreamOp
 export { defaultCallLimits } from './port.ts';
 export { createUsageMeter, type UsageMeter } from './usage/usage-meter.ts';
 export { countRequestTokens, countTokens } from './usage/count-tokens.ts';
-export { createProviders, type Providers, type ResolvedModel, type UnreachableProvider } from './providers/create-providers.ts';
+export {
+  createProviders,
+  type Providers,
+  type ResolvedModel,
+  type UnreachableProvider,
+} from './providers/create-providers.ts';
 export type { ProvidersConfig } from './providers/configured-providers.ts';
 export { type CompatibleEndpoint, compatibleEndpointsSchema } from './openai-compatible/compatible-endpoints.schema.ts';

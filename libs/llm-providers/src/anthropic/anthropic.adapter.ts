@@ -3,7 +3,13 @@ import Anthropic from '@anthropic-ai/sdk';
 import type { HttpClient } from '../calls/http-client.ts';
 import { streamCall } from '../calls/stream-call.ts';
 import { toProviderError } from '../errors/map-failure.ts';
-import { type CallLimits, type ModelTarget, type ProviderAdapter, type StreamOptions, defaultCallLimits } from '../port.ts';
+import {
+  type CallLimits,
+  type ModelTarget,
+  type ProviderAdapter,
+  type StreamOptions,
+  defaultCallLimits,
+} from '../port.ts';
 import { toAnthropicBody } from './convert-request.ts';
 import { readAnthropicFailure } from './read-failure.ts';
 import { createAnthropicReader } from './read-stream.ts';
@@ -60,7 +66,12 @@ export function createAnthropicAdapter(options: AnthropicAdapterOptions): Provid
 type Options = StreamOptions & { limits: CallLimits };
 type ToError = (thrown: unknown) => ReturnType<typeof toProviderError>;
 
-function streamMessages(client: Anthropic, request: ChatRequest, options: Options, toError: ToError): AsyncIterable<ProviderEvent> {
+function streamMessages(
+  client: Anthropic,
+  request: ChatRequest,
+  options: Options,
+  toError: ToError,
+): AsyncIterable<ProviderEvent> {
   const { body, adjustments } = toAnthropicBody(request, options);
   const onNotice = options.onNotice ?? (() => undefined);
   for (const adjustment of adjustments) onNotice({ kind: 'adjusted', ...adjustment });

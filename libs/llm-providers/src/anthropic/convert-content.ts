@@ -36,7 +36,9 @@ export function toBlock(part: ContentPart): Anthropic.ContentBlockParam | undefi
       return {
         type: 'tool_result',
         tool_use_id: part.toolCallId,
-        content: part.content.flatMap((inner) => (inner.type === 'text' ? (toTextBlock(inner) ?? []) : toImageBlock(inner))),
+        content: part.content.flatMap((inner) =>
+          inner.type === 'text' ? (toTextBlock(inner) ?? []) : toImageBlock(inner),
+        ),
         ...(part.isError && { is_error: true }),
         ...toCacheControl(part.cacheControl),
       };

@@ -15,7 +15,8 @@ export function toAnthropicBody(request: ChatRequest, { card, upstreamModel }: M
   const traits = anthropicTraitsOf(upstreamModel);
   const maxTokens = toMaxTokens(request, card.maxOutputTokens, adjustments);
   const thinking = toThinking(card.capabilities.reasoning ? request.reasoning : undefined, traits, maxTokens);
-  if (!thinking) adjustments.add('reasoning', 'Not used: the output limit leaves no room for the smallest thinking budget.');
+  if (!thinking)
+    adjustments.add('reasoning', 'Not used: the output limit leaves no room for the smallest thinking budget.');
   const isThinking = thinking?.thinking !== undefined && thinking.thinking.type !== 'disabled';
   const system = toSystem(withJsonInstruction(request, adjustments));
   const outputConfig = toOutputConfig(request, thinking?.effort);
@@ -50,7 +51,8 @@ function toSampling(request: ChatRequest, traits: AnthropicTraits, isThinking: b
     if (topP !== undefined) adjustments.add('top_p', `Not used: this model takes no top_p ${why}.`);
     return {};
   }
-  if (temperature !== undefined && temperature > 1) adjustments.add('temperature', 'Lowered to 1, the most this provider takes.');
+  if (temperature !== undefined && temperature > 1)
+    adjustments.add('temperature', 'Lowered to 1, the most this provider takes.');
   if (temperature !== undefined && topP !== undefined) {
     adjustments.add('top_p', 'Not used: this provider takes either temperature or top_p.');
   }
@@ -73,7 +75,11 @@ function toTool(tool: ChatTool): Anthropic.Tool {
   };
 }
 
-function toToolChoice(request: ChatRequest, isThinking: boolean, adjustments: Adjustments): Anthropic.ToolChoice | undefined {
+function toToolChoice(
+  request: ChatRequest,
+  isThinking: boolean,
+  adjustments: Adjustments,
+): Anthropic.ToolChoice | undefined {
   const alone = request.parallelToolCalls === false && { disable_parallel_tool_use: true };
   const choice = request.toolChoice;
   if (choice?.kind === 'none') return { type: 'none' };
@@ -86,7 +92,10 @@ function toToolChoice(request: ChatRequest, isThinking: boolean, adjustments: Ad
   return choice || alone ? { type: 'auto', ...alone } : undefined;
 }
 
-function toOutputConfig(request: ChatRequest, effort: 'low' | 'medium' | 'high' | undefined): Anthropic.OutputConfig | undefined {
+function toOutputConfig(
+  request: ChatRequest,
+  effort: 'low' | 'medium' | 'high' | undefined,
+): Anthropic.OutputConfig | undefined {
   const format = request.responseFormat;
   if (format?.kind !== 'json_schema' && effort === undefined) return undefined;
   return {

@@ -12,7 +12,11 @@ const MIN_BUDGET_TOKENS = 1_024;
 const BUDGET_OF_EFFORT = { minimal: 1_024, low: 4_096, medium: 10_000, high: 24_000 } as const;
 
 /** How a model is told to think; undefined when there is no room for the smallest budget within `maxTokens`. */
-export function toThinking(reasoning: Reasoning | undefined, traits: AnthropicTraits, maxTokens: number): Thinking | undefined {
+export function toThinking(
+  reasoning: Reasoning | undefined,
+  traits: AnthropicTraits,
+  maxTokens: number,
+): Thinking | undefined {
   if (!reasoning || (reasoning.effort === undefined && reasoning.budgetTokens === undefined)) return {};
   if (reasoning.effort === 'none') return traits.thinking === 'budget' ? {} : { thinking: { type: 'disabled' } };
   const wanted = reasoning.budgetTokens ?? BUDGET_OF_EFFORT[reasoning.effort ?? 'medium'];

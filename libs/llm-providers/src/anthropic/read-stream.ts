@@ -8,7 +8,15 @@ import { toStopReason } from './convert-stop-reason.ts';
 import { type AnthropicUsage, mergeAnthropicUsage } from './convert-usage.ts';
 import { failureOfErrorBody } from './read-failure.ts';
 
-type Block = { type?: string; id?: string; name?: string; text?: string; thinking?: string; data?: string; input?: unknown };
+type Block = {
+  type?: string;
+  id?: string;
+  name?: string;
+  text?: string;
+  thinking?: string;
+  data?: string;
+  input?: unknown;
+};
 type Delta = {
   type?: string;
   text?: string;

@@ -99,7 +99,11 @@ function explain(call: ProviderCall, thrown: unknown, hasContent: boolean): AppE
 }
 
 function badResponse(detail: string, internal?: Record<string, unknown>, cause?: unknown): AppError {
-  return new AppError('provider_bad_response', { detail, ...(internal && { internal }), ...(cause !== undefined && { cause }) });
+  return new AppError('provider_bad_response', {
+    detail,
+    ...(internal && { internal }),
+    ...(cause !== undefined && { cause }),
+  });
 }
 
 const RELEASE_MS = 1_000;

@@ -1,6 +1,13 @@
 import { type CatalogEntry, type ListPrice, toModelPrice } from './catalog-entry.ts';
 
-type Facts = { id: string; name: string; price: ListPrice; contextTokens: number; maxOutputTokens: number; reasoning: boolean };
+type Facts = {
+  id: string;
+  name: string;
+  price: ListPrice;
+  contextTokens: number;
+  maxOutputTokens: number;
+  reasoning: boolean;
+};
 
 const K = 1_000;
 /**
@@ -12,7 +19,14 @@ const ONE_PRICE_CONTEXT = 271_999;
 /** From GPT-5.6 on, writing to the cache costs a quarter more than plain input. */
 const PRICES_CACHE_WRITES = /^gpt-(?:5\.6|6)/;
 
-const gpt = (id: string, name: string, contextTokens: number, input: number, cacheRead: number, output: number): Facts => ({
+const gpt = (
+  id: string,
+  name: string,
+  contextTokens: number,
+  input: number,
+  cacheRead: number,
+  output: number,
+): Facts => ({
   id,
   name,
   price: { input, cacheRead, output, ...(PRICES_CACHE_WRITES.test(id) && { cacheWrite5m: input * 1.25 }) },
@@ -56,17 +70,19 @@ const facts: Facts[] = [
 ];
 
 /** OpenAI's models with their list prices as of November 2026. A model without a price here is not sold. */
-export const openAiCatalog: CatalogEntry[] = facts.map(({ id, name, price, contextTokens, maxOutputTokens, reasoning }) => ({
-  aliases: [],
-  card: {
-    id,
-    provider: 'openai',
-    displayName: name,
-    simulated: false,
-    contextTokens,
-    maxOutputTokens,
-    typicalOutputTokens: reasoning ? 2_500 : 1_000,
-    price: toModelPrice(price),
-    capabilities: { tools: true, images: true, reasoning },
-  },
-}));
+export const openAiCatalog: CatalogEntry[] = facts.map(
+  ({ id, name, price, contextTokens, maxOutputTokens, reasoning }) => ({
+    aliases: [],
+    card: {
+      id,
+      provider: 'openai',
+      displayName: name,
+      simulated: false,
+      contextTokens,
+      maxOutputTokens,
+      typicalOutputTokens: reasoning ? 2_500 : 1_000,
+      price: toModelPrice(price),
+      capabilities: { tools: true, images: true, reasoning },
+    },
+  }),
+);

@@ -13,6 +13,9 @@ export function listedCatalogTargets(catalog: CatalogEntry[], listedIds: string[
 }
 
 function targetsOf({ card, aliases }: CatalogEntry): ModelTarget[] {
-  const dated = aliases.map((id) => ({ card: { ...card, id, displayName: `${card.displayName} (${id.slice(-8)})` }, upstreamModel: id }));
+  const dated = aliases.map((id) => ({
+    card: { ...card, id, displayName: `${card.displayName} (${id.slice(-8)})` },
+    upstreamModel: id,
+  }));
   return [{ card, upstreamModel: card.id }, ...dated];
 }

@@ -20,7 +20,16 @@ const UNPAID_SENTENCE = /credit balance is too low/i;
 /** Puts any provider's failure into one of the hub's codes. `detail` is fit to show: no key, no prompt, no address. */
 export function toProviderError(failure: ProviderFailure): AppError {
   const code = codeOf(failure);
-  const { status, type, code: providerCode, message, providerRequestId, connection, retryAfterSeconds, cause } = failure;
+  const {
+    status,
+    type,
+    code: providerCode,
+    message,
+    providerRequestId,
+    connection,
+    retryAfterSeconds,
+    cause,
+  } = failure;
   const internal = {
     status,
     type,
@@ -38,8 +47,10 @@ export function toProviderError(failure: ProviderFailure): AppError {
 }
 
 function codeOf({ status, type = '', code = '', message = '', connection }: ProviderFailure): ErrorCode {
-  if (status === undefined) return connection?.includes('TIMEOUT') || connection === 'ETIMEDOUT' ? 'provider_timeout' : 'provider_unavailable';
-  if (UNPAID_CODES.has(code) || UNPAID_CODES.has(type) || UNPAID_SENTENCE.test(message)) return 'provider_misconfigured';
+  if (status === undefined)
+    return connection?.includes('TIMEOUT') || connection === 'ETIMEDOUT' ? 'provider_timeout' : 'provider_unavailable';
+  if (UNPAID_CODES.has(code) || UNPAID_CODES.has(type) || UNPAID_SENTENCE.test(message))
+    return 'provider_misconfigured';
   if (status === 401 || status === 402 || status === 403) return 'provider_misconfigured';
   if (status === 429) return 'provider_rate_limited';
   if (status === 408 || status === 504) return 'provider_timeout';

@@ -7,6 +7,10 @@ const QUOTATIONS = /(["'`])(?:(?!\1).){60,}\1/gs;
 
 /** A provider's sentence made fit to show: without keys, addresses and quoted prompts, and not longer than a few lines. */
 export function scrubSentence(sentence: string): string {
-  const clean = sentence.replace(SECRETS, '[removed]').replace(QUOTATIONS, '$1…$1').replace(ADDRESSES, '[address]').trim();
+  const clean = sentence
+    .replace(SECRETS, '[removed]')
+    .replace(QUOTATIONS, '$1…$1')
+    .replace(ADDRESSES, '[address]')
+    .trim();
   return clean.length > MAX_CHARACTERS ? `${clean.slice(0, MAX_CHARACTERS - 1)}…` : clean;
 }

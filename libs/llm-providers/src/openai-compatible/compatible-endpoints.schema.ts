@@ -19,9 +19,15 @@ const compatibleEndpointSchema = z.strictObject({
     .string()
     .max(50)
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'takes lower-case letters, digits and dashes, e.g. "ollama"')
-    .refine((id) => !['anthropic', 'openai'].includes(id) && !id.startsWith('simulator'), 'is the name of a built-in provider'),
+    .refine(
+      (id) => !['anthropic', 'openai'].includes(id) && !id.startsWith('simulator'),
+      'is the name of a built-in provider',
+    ),
   /** With its `/v1`, as the official SDK wants it, e.g. http://localhost:11434/v1. */
-  baseUrl: z.url({ protocol: /^https?$/, error: 'is an http(s) URL that ends in /v1, e.g. "http://localhost:11434/v1"' }),
+  baseUrl: z.url({
+    protocol: /^https?$/,
+    error: 'is an http(s) URL that ends in /v1, e.g. "http://localhost:11434/v1"',
+  }),
   apiKey: z.string().min(1).optional(),
   displayName: z.string().min(1).max(100).optional(),
   /** Without it the models are whatever `/v1/models` lists, each under `<id>/<model>`. */

@@ -5,7 +5,11 @@ import type { CallLimits, ProviderAdapter } from '../port.ts';
 import { toCompatibleTargets } from './compatible-models.ts';
 import type { CompatibleEndpoint } from './compatible-endpoints.schema.ts';
 
-export type CompatibleAdapterOptions = { endpoint: CompatibleEndpoint; http: HttpClient; limits?: Partial<CallLimits> | undefined };
+export type CompatibleAdapterOptions = {
+  endpoint: CompatibleEndpoint;
+  http: HttpClient;
+  limits?: Partial<CallLimits> | undefined;
+};
 
 /** The SDK insists on a key; local servers do not look at it. */
 const NO_KEY = 'none';

@@ -3,7 +3,13 @@ import OpenAI from 'openai';
 import type { HttpClient } from '../calls/http-client.ts';
 import { streamCall } from '../calls/stream-call.ts';
 import { toProviderError } from '../errors/map-failure.ts';
-import { type CallLimits, type ModelTarget, type ProviderAdapter, type StreamOptions, defaultCallLimits } from '../port.ts';
+import {
+  type CallLimits,
+  type ModelTarget,
+  type ProviderAdapter,
+  type StreamOptions,
+  defaultCallLimits,
+} from '../port.ts';
 import { toOpenAiBody } from './convert-request.ts';
 import type { OpenAiDialect } from './openai-dialect.ts';
 import { readOpenAiFailure } from './read-failure.ts';

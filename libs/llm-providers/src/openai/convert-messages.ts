@@ -9,7 +9,10 @@ type ToolResult = Extract<ContentPart, { type: 'tool_result' }>;
 export function toMessages(system: TextPart[], messages: ChatMessage[]): Message[] {
   const systemText = joinTexts(system);
   const first: Message[] = systemText === '' ? [] : [{ role: 'system', content: systemText }];
-  return [...first, ...messages.flatMap((message) => (message.role === 'user' ? fromUser(message) : fromAssistant(message)))];
+  return [
+    ...first,
+    ...messages.flatMap((message) => (message.role === 'user' ? fromUser(message) : fromAssistant(message))),
+  ];
 }
 
 function joinTexts(parts: TextPart[]): string {
@@ -25,7 +28,10 @@ function fromUser({ content }: ChatMessage): Message[] {
   // A tool message holds text only: pictures that a tool made follow in the user's name.
   const pictures = results.flatMap((result) => result.content.filter((part) => part.type === 'image'));
   const userContent = toUserContent([...pictures, ...told]);
-  return [...results.map(toToolMessage), ...(userContent === undefined ? [] : [{ role: 'user' as const, content: userContent }])];
+  return [
+    ...results.map(toToolMessage),
+    ...(userContent === undefined ? [] : [{ role: 'user' as const, content: userContent }]),
+  ];
 }
 
 function toToolMessage(result: ToolResult): Message {

@@ -35,12 +35,18 @@ function toLimit(request: ChatRequest, { card }: ModelTarget, dialect: OpenAiDia
   return { [dialect.maxTokensKey]: Math.min(wanted, card.maxOutputTokens) };
 }
 
-function toSampling(request: ChatRequest, { upstreamModel }: ModelTarget, dialect: OpenAiDialect, adjustments: Adjustments) {
+function toSampling(
+  request: ChatRequest,
+  { upstreamModel }: ModelTarget,
+  dialect: OpenAiDialect,
+  adjustments: Adjustments,
+) {
   const { temperature, topP } = request;
   if (dialect.hasSampling(upstreamModel)) {
     return { ...(temperature !== undefined && { temperature }), ...(topP !== undefined && { top_p: topP }) };
   }
-  if (temperature !== undefined && temperature !== 1) adjustments.add('temperature', 'Not used: this model takes none.');
+  if (temperature !== undefined && temperature !== 1)
+    adjustments.add('temperature', 'Not used: this model takes none.');
   if (topP !== undefined && topP !== 1) adjustments.add('top_p', 'Not used: this model takes none.');
   return {};
 }
@@ -48,7 +54,8 @@ function toSampling(request: ChatRequest, { upstreamModel }: ModelTarget, dialec
 function toStop({ stopSequences }: ChatRequest, dialect: OpenAiDialect, adjustments: Adjustments) {
   if (stopSequences.length === 0) return {};
   const most = dialect.maxStopSequences;
-  if (stopSequences.length > most) adjustments.add('stop', `Only the first ${most} are used: this provider takes no more.`);
+  if (stopSequences.length > most)
+    adjustments.add('stop', `Only the first ${most} are used: this provider takes no more.`);
   return { stop: stopSequences.slice(0, most) };
 }
 
@@ -76,7 +83,9 @@ function toResponseFormat({ responseFormat }: ChatRequest): Pick<OpenAiBody, 're
   if (!responseFormat) return {};
   if (responseFormat.kind === 'json_object') return { response_format: { type: 'json_object' } };
   const { name, schema, strict } = responseFormat;
-  return { response_format: { type: 'json_schema', json_schema: { name, schema, ...(strict !== undefined && { strict }) } } };
+  return {
+    response_format: { type: 'json_schema', json_schema: { name, schema, ...(strict !== undefined && { strict }) } },
+  };
 }
 
 function toReasoning(request: ChatRequest, target: ModelTarget, dialect: OpenAiDialect, adjustments: Adjustments) {

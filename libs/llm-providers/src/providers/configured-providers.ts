@@ -74,10 +74,18 @@ function simulatorProviders(config: ProvidersConfig, http: HttpClient): Configur
   if (url === undefined) return [];
   const shared = { apiKey: SIMULATOR_KEY, http, limits: config.limits };
   const toTargets = () => [];
-  const anthropic = createAnthropicAdapter({ ...shared, id: 'simulator-anthropic', baseUrl: `${url}/anthropic`, toTargets });
+  const anthropic = createAnthropicAdapter({
+    ...shared,
+    id: 'simulator-anthropic',
+    baseUrl: `${url}/anthropic`,
+    toTargets,
+  });
   const openAi = createOpenAiAdapter({ ...shared, id: 'simulator-openai', baseUrl: `${url}/openai/v1`, toTargets });
   return [
-    { adapter: { ...anthropic, listModels: async () => simulatorAnthropicTargets }, knownTargets: simulatorAnthropicTargets },
+    {
+      adapter: { ...anthropic, listModels: async () => simulatorAnthropicTargets },
+      knownTargets: simulatorAnthropicTargets,
+    },
     { adapter: { ...openAi, listModels: async () => simulatorOpenAiTargets }, knownTargets: simulatorOpenAiTargets },
   ];
 }

@@ -29,7 +29,12 @@ export function createUsageMeter(request: ChatRequest): UsageMeter {
     const reasoningTokens = reasoning.tokens();
     const outputTokens = Math.max(reported?.outputTokens ?? 0, output.tokens() + reasoningTokens);
     const input = reported ?? { ...noUsage, inputTokens: (inputTokens ??= countRequestTokens(request)) };
-    return { ...input, outputTokens, reasoningTokens: Math.max(input.reasoningTokens, reasoningTokens), estimated: true };
+    return {
+      ...input,
+      outputTokens,
+      reasoningTokens: Math.max(input.reasoningTokens, reasoningTokens),
+      estimated: true,
+    };
   };
 
   return {
