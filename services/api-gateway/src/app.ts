@@ -5,6 +5,7 @@ import {
   createServiceApp,
   jsonBody,
   openAiErrorHandler,
+  requestLocals,
 } from '@smart-ai-hub/service-kit';
 import { type Express, Router } from 'express';
 import type { GatewayConfig } from './config.ts';
@@ -46,6 +47,10 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
 /** What goes wrong inside a dialect's router is answered in that dialect. */
 function anthropicDialect(deps: GatewayDeps): Router {
   const router = Router();
+  router.use('/v1/messages', (_req, res, next) => {
+    res.set('request-id', requestLocals(res).requestId); // The name that Anthropic's SDKs read.
+    next();
+  });
   router.use('/v1/messages', jsonBody({ limit: BODY_LIMIT }));
   messagesRoutes(router, deps);
   router.use(anthropicErrorHandler);

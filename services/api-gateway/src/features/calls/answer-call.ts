@@ -1,5 +1,6 @@
 import { AppError, type Dialect, type RunEvent, type RunFrame, type TerminalRunEvent, isTerminal } from '@smart-ai-hub/contracts';
 import { cancelRun, collectRun } from '@smart-ai-hub/run-pipeline';
+import { requestLocals } from '@smart-ai-hub/service-kit';
 import { once } from 'node:events';
 import type { Response } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
@@ -32,7 +33,7 @@ export async function answerWhole<Answer>(
   call: StartedCall,
   collector: AnswerCollector<Answer>,
 ): Promise<void> {
-  res.locals['runId'] = call.runId;
+  requestLocals(res).runId = call.runId;
   const hangUp = cancelOnHangUp(deps, res, call);
   try {
     await collectRun(call.frames, (event) => collector.onEvent(event));
@@ -51,7 +52,7 @@ export async function answerStream(
   renderer: StreamRenderer,
   dialect: Dialect,
 ): Promise<void> {
-  res.locals['runId'] = call.runId;
+  requestLocals(res).runId = call.runId;
   const hangUp = cancelOnHangUp(deps, res, call);
   const stopTimer = deps.metrics.firstFrame.startTimer({ dialect });
   const open = () => openEventStream(res, callHeaders(call));

@@ -1,5 +1,6 @@
 import type { RunFrame } from '@smart-ai-hub/contracts';
 import type { RunRecord } from '@smart-ai-hub/ledger';
+import { requestLocals } from '@smart-ai-hub/service-kit';
 import type { Request, Response } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { drained, openEventStream } from '../calls/answer-call.ts';
@@ -18,7 +19,7 @@ export async function streamRunEvents(deps: GatewayDeps, run: RunRecord, req: Re
   const cursor = parseCursor(req.get('last-event-id'));
   // The frame of the cursor is read again: its later events may not have arrived.
   const attached = deps.relay.attach(run.id, { afterSequence: Math.max(0, cursor.sequence - 1) });
-  res.locals['runId'] = run.id;
+  requestLocals(res).runId = run.id;
   openEventStream(res);
   const keepAlive = setInterval(() => res.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
   res.once('close', () => void attached.frames.return());
