@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { AdmitInput, AdmitResult } from '../ledger-types.ts';
-import { encodeBatch, inInputOrder } from './encode-batch.ts';
+import { inInputOrder } from './in-input-order.ts';
 
 type Row = {
   item: number;
@@ -9,6 +9,10 @@ type Row = {
   balanceMicros: string;
   availableMicros: string;
 };
+
+/** Micro-credits go as decimal text, since a JSON number loses digits beyond 2^53. */
+const encode = (inputs: AdmitInput[]): string =>
+  JSON.stringify(inputs.map((input) => ({ ...input, holdMicros: input.holdMicros.toString() })));
 
 function toResult(row: Row): AdmitResult {
   switch (row.outcome) {
@@ -34,7 +38,7 @@ export const admitRuns =
     const { rows } = await pool.query<Row>({
       name: 'ledger-admit-runs',
       text: 'SELECT * FROM core.admit_runs($1::jsonb)',
-      values: [encodeBatch(inputs)],
+      values: [encode(inputs)],
     });
     return inInputOrder(rows).map(toResult);
   };

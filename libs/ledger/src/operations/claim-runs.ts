@@ -1,7 +1,7 @@
 import type { ModelPrice } from '@smart-ai-hub/contracts';
 import type { Pool } from 'pg';
 import type { ClaimInput, ClaimResult } from '../ledger-types.ts';
-import { encodeBatch, inInputOrder } from './encode-batch.ts';
+import { inInputOrder } from './in-input-order.ts';
 
 type Claimed = {
   item: number;
@@ -28,7 +28,7 @@ export const claimRuns =
     const { rows } = await pool.query<Row>({
       name: 'ledger-claim-runs',
       text: 'SELECT * FROM core.claim_runs($1::jsonb)',
-      values: [encodeBatch(inputs)],
+      values: [JSON.stringify(inputs)],
     });
     return inInputOrder(rows).map(toAnswer);
   };

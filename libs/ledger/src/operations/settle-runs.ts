@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { SettleInput, SettleResult } from '../ledger-types.ts';
-import { encodeBatch, inInputOrder } from './encode-batch.ts';
+import { inInputOrder } from './in-input-order.ts';
 
 type Row = {
   item: number;
@@ -12,6 +12,10 @@ type Row = {
 
 /** `already` without its run: the caller reads it, since it is rare. */
 export type SettleAnswer = Exclude<SettleResult, { outcome: 'already' }> | { outcome: 'already' };
+
+/** Micro-credits go as decimal text, since a JSON number loses digits beyond 2^53. */
+const encode = (inputs: SettleInput[]): string =>
+  JSON.stringify(inputs.map((input) => ({ ...input, costMicros: input.costMicros.toString() })));
 
 function toAnswer(row: Row): SettleAnswer {
   if (row.outcome !== 'settled') return { outcome: row.outcome };
@@ -30,7 +34,7 @@ const settleThrough =
     const { rows } = await pool.query<Row>({
       name: `ledger-${sqlFunction}`,
       text: `SELECT * FROM core.${sqlFunction}($1::jsonb)`,
-      values: [encodeBatch(inputs)],
+      values: [encode(inputs)],
     });
     return inInputOrder(rows).map(toAnswer);
   };

@@ -259,7 +259,16 @@ CREATE INDEX "Run_open_idx" ON core."Run" ("queueDeadlineAt") WHERE "endedAt" IS
 
 -- Room on the page for the next version of a row that is updated with every call.
 ALTER TABLE core."CreditAccount" SET (fillfactor = 50);
-ALTER TABLE core."Run" SET (fillfactor = 70);
+ALTER TABLE core."Run" SET (fillfactor = 50);
+
+-- Ids are compared byte by byte: cheaper, and their order (which is the order of locks) does not change when the
+-- operating system's collations do.
+ALTER TABLE core."CreditAccount" ALTER id TYPE text COLLATE "C";
+ALTER TABLE core."CreditTransaction" ALTER id TYPE text COLLATE "C", ALTER "accountId" TYPE text COLLATE "C",
+    ALTER "runId" TYPE text COLLATE "C", ALTER "idempotencyKey" TYPE text COLLATE "C";
+ALTER TABLE core."LedgerEntry" ALTER "transactionId" TYPE text COLLATE "C", ALTER "accountId" TYPE text COLLATE "C";
+ALTER TABLE core."Run" ALTER id TYPE text COLLATE "C", ALTER "accountId" TYPE text COLLATE "C",
+    ALTER "idempotencyKey" TYPE text COLLATE "C";
 
 CREATE FUNCTION core.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -208,6 +208,7 @@ DECLARE
     v_available bigint[] := array_fill(0::bigint, ARRAY[v_size]);
     v_held bigint[] := array_fill(0::bigint, ARRAY[v_size]);
     v_account text := '';
+    v_accounts text[];
     v_settled text := '';
     v_count int := 0;
     v_account_balance bigint;
@@ -217,11 +218,10 @@ DECLARE
     v_now timestamptz;
     r record;
 BEGIN
-    PERFORM 1 FROM "Run" run WHERE run.id = ANY (v_ids) ORDER BY run.id FOR UPDATE;
-    PERFORM 1 FROM "CreditAccount" a
-    WHERE a.id = ANY (ARRAY(
-        SELECT DISTINCT run."accountId" FROM "Run" run WHERE run.id = ANY (v_ids) AND run."endedAt" IS NULL))
-    ORDER BY a.id FOR UPDATE;
+    SELECT array_agg(DISTINCT locked."accountId") FILTER (WHERE locked."endedAt" IS NULL) INTO v_accounts
+    FROM (SELECT run."accountId", run."endedAt" FROM "Run" run WHERE run.id = ANY (v_ids)
+          ORDER BY run.id FOR UPDATE) locked;
+    PERFORM 1 FROM "CreditAccount" a WHERE a.id = ANY (v_accounts) ORDER BY a.id FOR UPDATE;
     v_now := clock_timestamp();
 
     FOR r IN
