@@ -57,9 +57,13 @@ export function createProcessLedger(folder: string): ProcessLedger {
 }
 
 /** Ends what an earlier, killed run left behind, newest first. Answers the names of what it had to end. */
-export async function endOrphans(ledger: ProcessLedger): Promise<string[]> {
+export async function endOrphans(
+  ledger: ProcessLedger,
+  isMeant: (name: string) => boolean = () => true,
+): Promise<string[]> {
   const ended: string[] = [];
-  for (const entry of ledger.list().reverse()) {
+  const meant = ledger.list().filter(({ name }) => isMeant(name));
+  for (const entry of meant.reverse()) {
     if (isOurs(entry.pid, entry.marker)) {
       await endProcess(entry.pid, { signal: entry.stopSignal, graceMs: entry.graceMs });
       ended.push(entry.name);

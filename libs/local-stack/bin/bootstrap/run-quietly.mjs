@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { SetupError } from './setup-error.mjs';
+
+const SHOWN_LINES = 15;
+
+/**
+ * Runs a program and keeps its output to itself, unless it fails: then the last lines are in the error.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ * @returns {Promise<void>}
+ */
+export function runQuietly(command, args, { cwd, env = process.env }) {
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @type {string[]} */
+  const chunks = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(String(chunk)));
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(new SetupError(`${command} could not be run: ${error.message}`)));
+    child.once('close', (code) => {
+      if (code === 0) return resolve();
+      const lines = chunks.join('').trim().split('\n').slice(-SHOWN_LINES);
+      reject(new SetupError(`"${[command, ...args].join(' ')}" ended with code ${code}.`, lines));
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { type DataFolder } from '../data-folder/data-folder.ts';
+import { createLogFile, type LogFile } from '../data-folder/log-file.ts';
+import { startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
+import type { ProcessLedger } from '../processes/process-ledger.ts';
+import { startEmbeddedRedis } from '../redis/embedded-redis.ts';
+import { findRedisServer } from '../redis/find-redis-server.ts';
+import { supervise } from '../supervisor/supervise.ts';
+import type { Closers } from './closers.ts';
+
+export type StoreDeps = {
+  data: DataFolder;
+  ledger: ProcessLedger;
+  closers: Closers;
+  announce(line: string): void;
+};
+
+export type StartedStore = { url: string; remark: string };
+
+const DATABASE = 'smart_ai_hub';
+const REDIS_DATABASES = 16;
+
+const openLog = ({ data }: StoreDeps, name: string): LogFile => createLogFile(join(data.logs, `${name}.log`));
+
+export async function startPostgresStore(port: number, deps: StoreDeps): Promise<StartedStore> {
+  const { data, ledger, announce } = deps;
+  const log = openLog(deps, 'postgres');
+  const options = {
+    folder: data.at('postgres'),
+    port,
+    password: data.secret('postgres-password'),
+    isDurable: true,
+    ledger,
+    log,
+  };
+  let store: StartedStore | undefined;
+  const supervised = await supervise({
+    name: 'postgres',
+    announce,
+    start: async () => {
+      const { process: server, urlOf, version, note } = await startEmbeddedPostgres(options);
+      store = { url: urlOf(DATABASE), remark: note ?? `PostgreSQL ${version.split('-')[0]}` };
+      return server;
+    },
+  });
+  deps.closers.add(supervised.stop);
+  if (store === undefined) throw new Error('supervise() returned before the first start');
+  return store;
+}
+
+export async function startRedisStore(port: number, searchPath: string, deps: StoreDeps): Promise<StartedStore> {
+  const { data, ledger, announce } = deps;
+  const log = openLog(deps, 'redis');
+  const server = await findRedisServer({ searchPath, cacheFolder: data.cache });
+  const options = {
+    server,
+    folder: data.at('redis'),
+    port,
+    password: data.secret('redis-password'),
+    databases: REDIS_DATABASES,
+  };
+  let url = '';
+  const supervised = await supervise({
+    name: 'redis',
+    announce,
+    start: async () => {
+      const redis = await startEmbeddedRedis({ ...options, isDurable: true, ledger, log });
+      url = redis.url;
+      return redis.process;
+    },
+  });
+  deps.closers.add(supervised.stop);
+  return { url, remark: server.origin };
+}

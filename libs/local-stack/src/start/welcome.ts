@@ -1,0 +1,53 @@
+import { relative } from 'node:path';
+import type { StartConfig } from './config.ts';
+
+const WIDTH = 100;
+
+function drawBox(lines: readonly string[]): string[] {
+  const width = Math.max(...lines.map((line) => line.length), WIDTH - 4);
+  const edge = '─'.repeat(width + 2);
+  return [`╭${edge}╮`, ...lines.map((line) => `│ ${line.padEnd(width)} │`), `╰${edge}╯`];
+}
+
+function describeModels({ host, hasSimulator }: StartConfig): string {
+  const sources = [
+    ...(host['ANTHROPIC_API_KEY'] === undefined ? [] : ['Anthropic']),
+    ...(host['OPENAI_API_KEY'] === undefined ? [] : ['OpenAI']),
+    ...(host['OPENAI_COMPATIBLE_ENDPOINTS'] === undefined ? [] : ['OPENAI_COMPATIBLE_ENDPOINTS']),
+    ...(hasSimulator ? ['the simulator (made-up answers; set ANTHROPIC_API_KEY or OPENAI_API_KEY for real ones)'] : []),
+  ];
+  return sources.join(', ');
+}
+
+/** A sign-up and a streamed call, to paste into another terminal as they are. */
+function exampleCall(url: string): string[] {
+  const json = `-H 'content-type: application/json'`;
+  const person = `{"email":"demo-'$RANDOM'@example.com","password":"password123","firstName":"Demo","lastName":"User"}`;
+  const request = `{"model":"'$MODEL'","stream":true,"messages":[{"role":"user","content":"Hello!"}]}`;
+  return [
+    `TOKEN=$(curl -s ${url}/api/auth/register ${json} -d '${person}' | grep -o '"token":"[^"]*' | cut -d'"' -f4)`,
+    `MODEL=$(curl -s ${url}/v1/models -H "authorization: Bearer $TOKEN" | grep -o '"id":"[^"]*' | head -n 1 | cut -d'"' -f4)`,
+    `curl -N ${url}/v1/chat/completions -H "authorization: Bearer $TOKEN" ${json} -d '${request}'`,
+  ];
+}
+
+/** What a person needs next, once everything answers. */
+export function welcome(config: StartConfig, logsFolder: string): string[] {
+  const url = `http://localhost:${config.port}`;
+  const logs = relative(process.cwd(), logsFolder);
+  return [
+    '',
+    ...drawBox([
+      `Smart AI Hub runs at ${url}`,
+      '',
+      'Sign up there: every new account gets credits to try it with, and makes API keys under Settings.',
+      `OpenAI SDK: base URL ${url}/v1    Anthropic SDK: base URL ${url}`,
+      `Models from: ${describeModels(config)}`,
+      `Logs: ${logs.startsWith('..') ? logsFolder : logs}    Ctrl-C ends everything`,
+    ]),
+    '',
+    'From another terminal:',
+    ...exampleCall(url).map((line) => `  ${line}`),
+    '',
+  ];
+}

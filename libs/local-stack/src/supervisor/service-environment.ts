@@ -1,0 +1,129 @@
+import type { ServiceName, StackPorts } from './service-catalog.ts';
+
+export type HostEnvironment = Record<string, string | undefined>;
+
+export type StackFacts = {
+  ports: StackPorts;
+  databaseUrl: string;
+  redisUrl: string;
+  jwtSecret: string;
+  webAppFolder: string;
+  hasSimulator: boolean;
+};
+
+/** What every program on this machine needs to run at all, and the settings that all services share. */
+const SHARED = [
+  ...['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+  ...[
+    'NODE_ENV',
+    'LOG_LEVEL',
+    'SERVICE_VERSION',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'TRUSTED_PROXIES',
+    'DRAIN_DELAY_MS',
+    'DRAIN_TIMEOUT_MS',
+  ],
+];
+
+/** Settings that a person may give to `npm start`, and the one service that sees them. */
+const OWN: Record<ServiceName, readonly string[]> = {
+  simulator: [],
+  'llm-worker': [
+    ...['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_COMPATIBLE_ENDPOINTS'],
+    ...[
+      'LLM_WORKER_CONCURRENCY',
+      'SIMULATOR_IN_PRODUCTION',
+      'HTTP_PROXY',
+      'HTTPS_PROXY',
+      'NO_PROXY',
+      'NODE_USE_ENV_PROXY',
+    ],
+  ],
+  'auth-service': [
+    ...[
+      'JWT_SECRET',
+      'JWT_SECRET_PREVIOUS',
+      'AUTH_PASSWORD_POLICY',
+      'ADMIN_EMAIL',
+      'ADMIN_PASSWORD',
+      'WELCOME_CREDITS',
+    ],
+    ...['REGISTRATIONS_PER_HOUR', 'FRONTEND_URL', 'OAUTH_CLIENT_ID', 'OAUTH_CLIENT_SECRET', 'SENDGRID_API_KEY'],
+  ],
+  'core-service': [
+    ...[
+      'STRIPE_SECRET_KEY',
+      'STRIPE_WEBHOOK_SECRET',
+      'STRIPE_STARTER_PRICE_ID',
+      'STRIPE_PRO_PRICE_ID',
+      'STRIPE_BUSINESS_PRICE_ID',
+    ],
+    'FRONTEND_URL',
+  ],
+  'mcp-server': [],
+  'api-gateway': ['FRONTEND_URL', 'WS_HEARTBEAT_INTERVAL', 'WS_CONNECTION_TIMEOUT'],
+};
+
+const USES_STORES: Record<ServiceName, boolean> = {
+  simulator: false,
+  'llm-worker': true,
+  'auth-service': true,
+  'core-service': true,
+  'mcp-server': true,
+  'api-gateway': true,
+};
+
+/** A terminal is waiting for Ctrl-C to take effect: streams get less time to end than in a rolling upgrade. */
+const LOCAL_DEFAULTS = { NODE_ENV: 'development', DRAIN_TIMEOUT_MS: '4000' };
+
+function pick(host: HostEnvironment, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (host[name] ? [[name, host[name]] as const] : [])));
+}
+
+const local = (port: number): string => `http://127.0.0.1:${port}`;
+
+function ownFacts(
+  name: ServiceName,
+  { ports, jwtSecret, webAppFolder, hasSimulator }: StackFacts,
+): Record<string, string> {
+  const frontendUrl = `http://localhost:${ports.services['api-gateway']}`;
+  const authServiceUrl = local(ports.services['auth-service']);
+  switch (name) {
+    case 'simulator':
+      return {};
+    case 'llm-worker':
+      return hasSimulator ? { SIMULATOR_URL: local(ports.services.simulator) } : {};
+    case 'auth-service':
+      return { JWT_SECRET: jwtSecret, FRONTEND_URL: frontendUrl };
+    case 'core-service':
+      return { AUTH_SERVICE_URL: authServiceUrl, FRONTEND_URL: frontendUrl };
+    case 'mcp-server':
+      return { AUTH_SERVICE_URL: authServiceUrl };
+    case 'api-gateway':
+      return {
+        AUTH_SERVICE_URL: authServiceUrl,
+        CORE_SERVICE_URL: local(ports.services['core-service']),
+        MCP_SERVER_URL: local(ports.services['mcp-server']),
+        FRONTEND_URL: frontendUrl,
+        WEB_APP_DIR: webAppFolder,
+      };
+  }
+}
+
+/**
+ * The whole environment of one service: nothing of the shell reaches it but what is named here. A provider's key is seen by llm-worker
+ * and nobody else, as in the charts.
+ */
+export function composeServiceEnvironment(
+  name: ServiceName,
+  facts: StackFacts,
+  host: HostEnvironment,
+): Record<string, string> {
+  return {
+    ...LOCAL_DEFAULTS,
+    ...(USES_STORES[name] ? { DATABASE_URL: facts.databaseUrl, REDIS_URL: facts.redisUrl } : {}),
+    ...ownFacts(name, facts),
+    ...pick(host, [...SHARED, ...OWN[name]]),
+    PORT: String(facts.ports.services[name]),
+  };
+}
