@@ -27,14 +27,15 @@ async function endQueued(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
 }
 
 async function endRunning(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
-  const claim = await deps.ledger.claim({ runId: run.id, workerId: deps.workerId, leaseMs: LEASE_MS });
-  if (claim.outcome !== 'claimed') return false;
-  const stream = await deps.scripts.open(run.id, claim.fence);
+  const record = await deps.ledger.readRun(run.runId);
+  const claim = await deps.ledger.claim({ runId: run.runId, workerId: deps.workerId, leaseMs: LEASE_MS });
+  if (claim.outcome !== 'claimed' || !record) return false;
+  const stream = await deps.scripts.open(run.runId, claim.fence);
   if (!stream) return false;
   const usage = stream.usageJson === '' ? noUsage : usageSchema.parse(JSON.parse(stream.usageJson));
   const error = new AppError('run_interrupted', { detail: 'The worker that wrote this answer stopped. Send the call again.' });
   const outcome: RunOutcome = { state: 'interrupted', usage, error };
-  const delivery = { stream: run.stream, hasContent: stream.hasContent };
+  const delivery = { stream: record.stream, hasContent: stream.hasContent };
   return settleAndTell(deps, run, claim.fence, outcome, chargeFor(outcome, claim.price, delivery));
 }
 
@@ -46,9 +47,9 @@ async function settleAndTell(
   costMicros: bigint,
 ): Promise<boolean> {
   const { state, usage, error } = outcome;
-  const settled = await deps.ledger.settle({ runId: run.id, fence, state, usage, costMicros, errorCode: error.code });
+  const settled = await deps.ledger.settle({ runId: run.runId, fence, state, usage, costMicros, errorCode: error.code });
   if (settled.outcome !== 'settled') return false;
-  deps.logger.warn({ runId: run.id, was: run.state, state }, 'abandoned run ended by the sweep');
-  await appendEnd(deps.scripts, run.id, endEvent(outcome, settled.chargedMicros));
+  deps.logger.warn({ runId: run.runId, was: run.state, state }, 'abandoned run ended by the sweep');
+  await appendEnd(deps.scripts, run.runId, endEvent(outcome, settled.chargedMicros));
   return true;
 }
