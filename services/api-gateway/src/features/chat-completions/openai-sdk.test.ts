@@ -1,6 +1,7 @@
 import type { RunEvent } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
+import { readAll } from '../../../test-support/read-all.ts';
 import {
   done,
   failed,
@@ -65,13 +66,10 @@ describe('the official openai SDK', () => {
   });
 
   it('hands reasoning through (4)', async () => {
-    const deltas = await withServedAnswer(
-      { body: render([reasoning('Hm.'), text('4'), done()], false) },
-      async (url) => {
-        const stream = await client(url).chat.completions.create({ ...params, stream: true });
-        return Array.fromAsync(stream, (chunk) => chunk.choices[0]?.delta);
-      },
+    const chunks = await withServedAnswer({ body: render([reasoning('Hm.'), text('4'), done()], false) }, (url) =>
+      readAll(client(url).chat.completions.create({ ...params, stream: true })),
     );
+    const deltas = chunks.map((chunk) => chunk.choices[0]?.delta);
     expect(deltas).toContainEqual({ reasoning_content: 'Hm.' });
   });
 

@@ -2,6 +2,7 @@ import type { ModelCard } from '@smart-ai-hub/contracts';
 import Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
+import { readAll } from '../../../test-support/read-all.ts';
 import { withServedAnswer } from '../../../test-support/serve-answer.ts';
 import { toAnthropicModelList, toOpenAiModelList } from './render-model-list.ts';
 
@@ -36,7 +37,7 @@ const pricing = {
 describe('the list of models', () => {
   it('is read by the openai SDK, with limits and prices in credits', async () => {
     const models = await withServedAnswer(served(toOpenAiModelList(cards)), (baseURL) =>
-      Array.fromAsync(new OpenAI({ apiKey: 'k', baseURL, maxRetries: 0 }).models.list()),
+      readAll(new OpenAI({ apiKey: 'k', baseURL, maxRetries: 0 }).models.list()),
     );
     expect(models.map((model) => model.id)).toEqual(['a', 'b']);
     expect(models[0]).toMatchObject({ object: 'model', owned_by: 'simulator', context_length: 200_000, pricing });
@@ -45,7 +46,7 @@ describe('the list of models', () => {
 
   it('is read by the Anthropic SDK as one page, with limits and prices in credits', async () => {
     const models = await withServedAnswer(served(toAnthropicModelList(cards)), (baseURL) =>
-      Array.fromAsync(new Anthropic({ apiKey: 'k', baseURL, maxRetries: 0 }).models.list()),
+      readAll(new Anthropic({ apiKey: 'k', baseURL, maxRetries: 0 }).models.list()),
     );
     expect(models.map((model) => model.id)).toEqual(['a', 'b']);
     expect(models[0]).toMatchObject({
