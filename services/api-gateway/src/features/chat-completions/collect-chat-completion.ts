@@ -14,46 +14,23 @@ type ToolCall = { id: string; type: 'function'; function: { name: string; argume
 /** The whole answer of a chat completion that is not streamed. */
 export type ChatCompletionAnswer = ReturnType<ReturnType<typeof createChatCompletionCollector>['result']>;
 
+type Draft = {
+  model: string;
+  text: string;
+  reasoning: string;
+  toolCalls: Map<number, ToolCall>;
+  terminal?: TerminalRunEvent;
+};
+
 /** Gathers the events of a run into one `chat.completion`; `result` throws the run's error when it failed. */
 export function createChatCompletionCollector(options: ChatCompletionOptions) {
-  let model = options.model;
-  let text = '';
-  let reasoning = '';
-  let terminal: TerminalRunEvent | undefined;
-  const toolCalls = new Map<number, ToolCall>();
-
-  const onEvent = (event: RunEvent): void => {
-    switch (event.type) {
-      case 'started':
-        model = event.model;
-        break;
-      case 'text':
-        text += event.text;
-        break;
-      case 'reasoning':
-        reasoning += event.text;
-        break;
-      case 'tool_call':
-        toolCalls.set(event.toolIndex, {
-          id: event.id,
-          type: 'function',
-          function: { name: event.name, arguments: '' },
-        });
-        break;
-      case 'tool_arguments': {
-        const call = toolCalls.get(event.toolIndex);
-        if (call) call.function.arguments += event.fragment;
-        break;
-      }
-      default:
-        terminal ??= event;
-    }
-  };
+  const draft: Draft = { model: options.model, text: '', reasoning: '', toolCalls: new Map() };
 
   const result = () => {
+    const { model, text, reasoning, terminal } = draft;
     if (!terminal) throw unfinishedRunError();
     if (terminal.type === 'failed') throw failedRunError(terminal);
-    const calls = [...toolCalls.values()];
+    const calls = [...draft.toolCalls.values()];
     const message = {
       role: 'assistant' as const,
       content: text === '' && calls.length > 0 ? null : text,
@@ -72,7 +49,33 @@ export function createChatCompletionCollector(options: ChatCompletionOptions) {
     };
   };
 
-  return { onEvent, result };
+  return { onEvent: (event: RunEvent): void => addEvent(draft, event), result };
+}
+
+function addEvent(draft: Draft, event: RunEvent): void {
+  switch (event.type) {
+    case 'started':
+      draft.model = event.model;
+      break;
+    case 'text':
+      draft.text += event.text;
+      break;
+    case 'reasoning':
+      draft.reasoning += event.text;
+      break;
+    case 'tool_call': {
+      const { toolIndex, id, name } = event;
+      draft.toolCalls.set(toolIndex, { id, type: 'function', function: { name, arguments: '' } });
+      break;
+    }
+    case 'tool_arguments': {
+      const call = draft.toolCalls.get(event.toolIndex);
+      if (call) call.function.arguments += event.fragment;
+      break;
+    }
+    default:
+      draft.terminal ??= event;
+  }
 }
 
 /** The same for events that are all at hand. */

@@ -19,24 +19,17 @@ type Delta = Record<string, unknown>;
  * in the form that both official SDKs raise.
  */
 export function createChatCompletionStream(options: ChatCompletionStreamOptions): { onEvent(event: RunEvent): string } {
-  const { id, created, includeUsage } = options;
+  const { includeUsage } = options;
   let model = options.model;
   let head = '';
   let calledTools = false;
   let ended = false;
 
-  const envelope = (): string =>
-    `data: ${JSON.stringify({ id, object: 'chat.completion.chunk', created, model }).slice(0, -1)},`;
-  const tail = includeUsage ? ',"usage":null}\n\n' : '}\n\n';
-
-  const choice = (delta: Delta, finishReason: string | null): string =>
-    `${head}"choices":[{"index":0,"delta":${JSON.stringify(delta)},"logprobs":null,"finish_reason":${JSON.stringify(finishReason)}}]${tail}`;
-
   /** The role goes out first, alone, as OpenAI sends it. */
   const chunk = (delta: Delta, finishReason: string | null = null): string => {
-    if (head !== '') return choice(delta, finishReason);
-    head = envelope();
-    return choice({ role: 'assistant', content: '' }, null) + choice(delta, finishReason);
+    if (head !== '') return head + choice(delta, finishReason, includeUsage);
+    head = chunkHead({ ...options, model });
+    return head + choice({ role: 'assistant', content: '' }, null, includeUsage) + chunk(delta, finishReason);
   };
 
   const end = (event: TerminalRunEvent): string => {
@@ -71,6 +64,17 @@ export function createChatCompletionStream(options: ChatCompletionStreamOptions)
     }
   };
   return { onEvent };
+}
+
+/** What every chunk of an answer begins with: serialised once, since this is on the way of every token. */
+function chunkHead({ id, created, model }: ChatCompletionStreamOptions): string {
+  return `data: ${JSON.stringify({ id, object: 'chat.completion.chunk', created, model }).slice(0, -1)},`;
+}
+
+/** With usage asked for, every chunk but the last has a null in its place, as at OpenAI. */
+function choice(delta: Delta, finishReason: string | null, includeUsage: boolean): string {
+  const choices = `[{"index":0,"delta":${JSON.stringify(delta)},"logprobs":null,"finish_reason":${JSON.stringify(finishReason)}}]`;
+  return `"choices":${choices}${includeUsage ? ',"usage":null' : ''}}\n\n`;
 }
 
 function firstToolDelta({ toolIndex, id, name }: Extract<RunEvent, { type: 'tool_call' }>) {

@@ -3,49 +3,25 @@ import { failedRunError, unfinishedRunError } from '../../dialects/failed-run.ts
 import { redactedDataOf } from './redacted-reasoning.ts';
 import { toMessageStop, toMessageUsage } from './render-message-parts.ts';
 
-type Draft =
-  | { type: 'text'; text: string }
-  | { type: 'thinking'; text: string; signature: string | undefined }
-  | { type: 'tool_use'; id: string; name: string; argumentsJson: string };
+type ToolDraft = { type: 'tool_use'; id: string; name: string; argumentsJson: string };
+type BlockDraft =
+  { type: 'text'; text: string } | { type: 'thinking'; text: string; signature: string | undefined } | ToolDraft;
+type Draft = {
+  model: string;
+  blocks: BlockDraft[];
+  tools: Map<number, ToolDraft>;
+  terminal?: TerminalRunEvent;
+};
 
 /** The whole answer of a message that is not streamed. */
 export type MessageAnswer = ReturnType<ReturnType<typeof createMessageCollector>['result']>;
 
 /** Gathers the events of a run into one message; `result` throws the run's error when it failed. */
 export function createMessageCollector(options: { id: string; model: string }) {
-  let model = options.model;
-  let terminal: TerminalRunEvent | undefined;
-  const drafts: Draft[] = [];
-  const toolDrafts = new Map<number, Extract<Draft, { type: 'tool_use' }>>();
-
-  const onEvent = (event: RunEvent): void => {
-    switch (event.type) {
-      case 'started':
-        model = event.model;
-        break;
-      case 'text':
-        addText(drafts, event.text);
-        break;
-      case 'reasoning':
-        addReasoning(drafts, event);
-        break;
-      case 'tool_call': {
-        const draft = { type: 'tool_use' as const, id: event.id, name: event.name, argumentsJson: '' };
-        drafts.push(draft);
-        toolDrafts.set(event.toolIndex, draft);
-        break;
-      }
-      case 'tool_arguments': {
-        const draft = toolDrafts.get(event.toolIndex);
-        if (draft) draft.argumentsJson += event.fragment;
-        break;
-      }
-      default:
-        terminal ??= event;
-    }
-  };
+  const draft: Draft = { model: options.model, blocks: [], tools: new Map() };
 
   const result = () => {
+    const { model, blocks, tools, terminal } = draft;
     if (!terminal) throw unfinishedRunError();
     if (terminal.type === 'failed') throw failedRunError(terminal);
     return {
@@ -53,36 +29,66 @@ export function createMessageCollector(options: { id: string; model: string }) {
       type: 'message' as const,
       role: 'assistant' as const,
       model,
-      content: drafts.map(toBlock),
-      ...toMessageStop(terminal, toolDrafts.size > 0),
+      content: blocks.map(toBlock),
+      ...toMessageStop(terminal, tools.size > 0),
       container: null,
       diagnostics: null,
       usage: toMessageUsage(terminal.usage, terminal.costMicros),
     };
   };
 
-  return { onEvent, result };
+  return { onEvent: (event: RunEvent): void => addEvent(draft, event), result };
 }
 
-function addText(drafts: Draft[], text: string): void {
-  const last = drafts.at(-1);
+function addEvent(draft: Draft, event: RunEvent): void {
+  switch (event.type) {
+    case 'started':
+      draft.model = event.model;
+      break;
+    case 'text':
+      addText(draft.blocks, event.text);
+      break;
+    case 'reasoning':
+      addReasoning(draft.blocks, event);
+      break;
+    case 'tool_call': {
+      const tool: ToolDraft = { type: 'tool_use', id: event.id, name: event.name, argumentsJson: '' };
+      draft.blocks.push(tool);
+      draft.tools.set(event.toolIndex, tool);
+      break;
+    }
+    case 'tool_arguments': {
+      const tool = draft.tools.get(event.toolIndex);
+      if (tool) tool.argumentsJson += event.fragment;
+      break;
+    }
+    default:
+      draft.terminal ??= event;
+  }
+}
+
+function addText(blocks: BlockDraft[], text: string): void {
+  const last = blocks.at(-1);
   if (last?.type === 'text') last.text += text;
-  else if (text !== '') drafts.push({ type: 'text', text });
+  else if (text !== '') blocks.push({ type: 'text', text });
 }
 
 /** A signature ends a segment: what is thought after it is a block of its own. */
-function addReasoning(drafts: Draft[], { text, signature }: { text: string; signature?: string | undefined }): void {
-  const last = drafts.at(-1);
+function addReasoning(
+  blocks: BlockDraft[],
+  { text, signature }: { text: string; signature?: string | undefined },
+): void {
+  const last = blocks.at(-1);
   const isRedacted = redactedDataOf(signature) !== undefined;
   if (last?.type === 'thinking' && last.signature === undefined && !isRedacted) {
     last.text += text;
     last.signature = signature;
   } else if (text !== '' || signature !== undefined) {
-    drafts.push({ type: 'thinking', text, signature });
+    blocks.push({ type: 'thinking', text, signature });
   }
 }
 
-function toBlock(draft: Draft) {
+function toBlock(draft: BlockDraft) {
   if (draft.type === 'text') return { type: 'text' as const, text: draft.text, citations: null };
   if (draft.type === 'tool_use') {
     const { id, name, argumentsJson } = draft;

@@ -9,7 +9,7 @@ import {
   text,
   toolArguments,
   toolCall,
-} from '../../../test-support/run-events.ts';
+} from '../../test-support/run-events.ts';
 import { createMessageCollector } from './collect-message.ts';
 import { createMessageStream } from './stream-message.ts';
 

@@ -29,17 +29,12 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
   const start = (): string => {
     if (started) return '';
     started = true;
-    const { id, inputTokens = 0 } = options;
-    const empty = { content: [], stop_reason: null, stop_sequence: null, stop_details: null, container: null };
-    const usage = toStartUsage(inputTokens);
-    const message = { id, type: 'message', role: 'assistant', model, ...empty, diagnostics: null, usage };
-    return serverSentEvent('message_start', { message });
+    return messageStart({ ...options, model });
   };
 
   const fail = (error: AppError): string => {
     ended = true;
-    const { type, error: body } = toAnthropicError(error, options.id);
-    return `event: error\ndata: ${JSON.stringify({ type, error: body })}\n\n`;
+    return serverSentEvent('error', { error: toAnthropicError(error, options.id).error });
   };
 
   const end = (event: TerminalRunEvent): string => {
@@ -73,6 +68,13 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
     }
   };
   return { onEvent };
+}
+
+function messageStart({ id, model, inputTokens = 0 }: MessageStreamOptions): string {
+  const empty = { content: [], stop_reason: null, stop_sequence: null, stop_details: null, container: null };
+  const usage = toStartUsage(inputTokens);
+  const message = { id, type: 'message', role: 'assistant', model, ...empty, diagnostics: null, usage };
+  return serverSentEvent('message_start', { message });
 }
 
 function outOfOrderError(): AppError {
