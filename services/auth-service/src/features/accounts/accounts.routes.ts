@@ -1,4 +1,4 @@
-import { accountEndpoints } from '@smart-ai-hub/contracts';
+import { accountEndpoints, AppError } from '@smart-ai-hub/contracts';
 import { mountEndpoint } from '@smart-ai-hub/service-kit';
 import type { IRouter, Request, Response } from 'express';
 import type { Logout } from '../sessions/logout.ts';
@@ -59,7 +59,12 @@ export function mountAccounts(router: IRouter, deps: AccountsDependencies): void
   mountEndpoint(router, accountEndpoints.refresh, {
     before: [sameOrigin],
     handler: async ({ req, res }) => {
-      const { account, token, refreshToken } = await deps.refreshSession(refreshCookie.read(req));
+      const refreshed = await deps.refreshSession(refreshCookie.read(req));
+      if (refreshed === undefined) {
+        refreshCookie.clear(res);
+        throw new AppError('unauthenticated', { detail: 'The session has ended. Sign in again.' });
+      }
+      const { account, token, refreshToken } = refreshed;
       if (refreshToken !== undefined) refreshCookie.write(res, refreshToken);
       return { user: presentUser(account), token };
     },

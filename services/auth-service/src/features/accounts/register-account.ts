@@ -17,7 +17,7 @@ export type RegisterAccount = (registration: Registration) => Promise<AccountRec
 /** Makes a user with a profile and a credit account that holds the welcome credits, or throws `weak_password` or `email_taken`. */
 export function createRegisterAccount(deps: Dependencies): RegisterAccount {
   return async ({ email, password, firstName, lastName, role = 'user' }) => {
-    deps.checkPassword(password, [email, firstName, lastName]);
+    deps.checkPassword(password, [email, firstName, lastName, `${firstName}${lastName}`]);
     return deps.accounts.createAccount({
       id: newId('usr'),
       accountId: newId('acc'),
