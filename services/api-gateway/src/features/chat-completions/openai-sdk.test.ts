@@ -1,7 +1,7 @@
 import type { RunEvent } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
-import { readAll } from '../../test-support/read-all.ts';
+import { readAll } from '../../fixtures/read-all.ts';
 import {
   done,
   failed,
@@ -11,8 +11,8 @@ import {
   text,
   toolArguments,
   toolCall,
-} from '../../test-support/run-events.ts';
-import { withServedAnswer } from '../../test-support/serve-answer.ts';
+} from '../../fixtures/run-events.ts';
+import { withServedAnswer } from '../../fixtures/serve-answer.ts';
 import { collectChatCompletion } from './collect-chat-completion.ts';
 import { createChatCompletionStream } from './stream-chat-completion.ts';
 

@@ -1,7 +1,7 @@
 import { type ChatMessage, type ChatRequest, type ContentPart, chatRequestSchema } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { arbitraryChatRequest } from '../../test-support/arbitrary-chat-request.ts';
+import { arbitraryChatRequest } from '../../fixtures/arbitrary-chat-request.ts';
 import { parseChatCompletion } from './parse-chat-completion.ts';
 
 const requests = arbitraryChatRequest({

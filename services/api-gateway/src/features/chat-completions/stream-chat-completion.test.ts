@@ -10,7 +10,7 @@ import {
   text,
   toolArguments,
   toolCall,
-} from '../../test-support/run-events.ts';
+} from '../../fixtures/run-events.ts';
 import { collectChatCompletion } from './collect-chat-completion.ts';
 import { createChatCompletionStream } from './stream-chat-completion.ts';
 

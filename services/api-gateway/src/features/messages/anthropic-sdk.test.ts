@@ -1,7 +1,7 @@
 import type { RunEvent } from '@smart-ai-hub/contracts';
 import Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, it } from '@jest/globals';
-import { readAll } from '../../test-support/read-all.ts';
+import { readAll } from '../../fixtures/read-all.ts';
 import {
   done,
   failed,
@@ -11,8 +11,8 @@ import {
   text,
   toolArguments,
   toolCall,
-} from '../../test-support/run-events.ts';
-import { withServedAnswer } from '../../test-support/serve-answer.ts';
+} from '../../fixtures/run-events.ts';
+import { withServedAnswer } from '../../fixtures/serve-answer.ts';
 import { createMessageCollector } from './collect-message.ts';
 import { createMessageStream, messagePing } from './stream-message.ts';
 

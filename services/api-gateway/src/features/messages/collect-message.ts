@@ -74,13 +74,14 @@ function addText(blocks: BlockDraft[], text: string): void {
 }
 
 /** A signature ends a segment: what is thought after it is a block of its own. */
-function addReasoning(
-  blocks: BlockDraft[],
-  { text, signature }: { text: string; signature?: string | undefined },
-): void {
+function addReasoning(blocks: BlockDraft[], event: { text: string; signature?: string | undefined }): void {
+  const { text, signature } = event;
+  if (text !== '' && redactedDataOf(signature) !== undefined) {
+    addReasoning(blocks, { text });
+    return addReasoning(blocks, { text: '', signature });
+  }
   const last = blocks.at(-1);
-  const isRedacted = redactedDataOf(signature) !== undefined;
-  if (last?.type === 'thinking' && last.signature === undefined && !isRedacted) {
+  if (last?.type === 'thinking' && last.signature === undefined && redactedDataOf(signature) === undefined) {
     last.text += text;
     last.signature = signature;
   } else if (text !== '' || signature !== undefined) {

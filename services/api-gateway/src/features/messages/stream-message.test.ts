@@ -9,7 +9,7 @@ import {
   text,
   toolArguments,
   toolCall,
-} from '../../test-support/run-events.ts';
+} from '../../fixtures/run-events.ts';
 import { createMessageCollector } from './collect-message.ts';
 import { createMessageStream } from './stream-message.ts';
 
@@ -107,6 +107,17 @@ describe('a streamed message', () => {
     const events = [reasoning('', 'redacted:ZW5j'), text('x'), done()];
     expect(eventsOf(render(events))[1]).toMatchObject({ content_block: { type: 'redacted_thinking', data: 'ZW5j' } });
     expect(collect(events).content[0]).toEqual({ type: 'redacted_thinking', data: 'ZW5j' });
+  });
+
+  it('keeps reasoning that a merged frame joined to a redacted block apart from it (4)', () => {
+    const events = [reasoning('a'), reasoning('b', 'redacted:ZW5j'), text('x'), done()];
+    expect(outline(render(events)).filter((line) => line.includes('start'))).toEqual([
+      'message_start',
+      'content_block_start 0 thinking',
+      'content_block_start 1 redacted_thinking',
+      'content_block_start 2 text',
+    ]);
+    expect(collect(events).content).toMatchObject([{ thinking: 'ab' }, { data: 'ZW5j' }, { text: 'x' }]);
   });
 
   it('says nothing before the first content, so that a failure can still be an HTTP error', () => {

@@ -83,10 +83,10 @@ function outOfOrderError(): AppError {
 
 /** A signature ends a segment: what is thought after it is a block of its own. */
 function writeReasoning(blocks: BlockWriter, { text, signature }: Extract<RunEvent, { type: 'reasoning' }>): string {
+  const thinking =
+    text === '' ? '' : blocks.open('thinking') + blocks.delta({ type: 'thinking_delta', thinking: text });
   const data = redactedDataOf(signature);
-  if (data !== undefined) return blocks.openWith({ type: 'redacted_thinking', data }) + blocks.close();
-  let written = blocks.open('thinking');
-  if (text !== '') written += blocks.delta({ type: 'thinking_delta', thinking: text });
-  if (signature !== undefined) written += blocks.delta({ type: 'signature_delta', signature }) + blocks.close();
-  return written;
+  if (data !== undefined) return thinking + blocks.openWith({ type: 'redacted_thinking', data }) + blocks.close();
+  if (signature === undefined) return thinking;
+  return thinking + blocks.open('thinking') + blocks.delta({ type: 'signature_delta', signature }) + blocks.close();
 }
