@@ -44,7 +44,7 @@ describe('migrateDatabase', () => {
       { cwd: library, env: { ...process.env, DATABASE_URL: database.url }, encoding: 'utf8' },
     );
     expect({ status, stdout, stderr }).toMatchObject({ status: 0, stdout: expect.stringContaining('No difference') });
-  });
+  }, 60_000);
 
   it('creates the database and applies each migration once when eight starters begin together', async () => {
     const databaseUrl = newUrl();
@@ -52,13 +52,13 @@ describe('migrateDatabase', () => {
 
     expect(results.flatMap(({ applied }) => applied)).toEqual(readMigrations().map(({ name }) => name));
     expect(await migrateDatabase({ databaseUrl })).toEqual({ applied: [] });
-  });
+  }, 60_000);
 
   it('migrates several databases of one cluster at once, though they share their roles', async () => {
     const urls = Array.from({ length: 4 }, newUrl);
     const results = await Promise.all(urls.map(async (databaseUrl) => migrateDatabase({ databaseUrl })));
     expect(results.map(({ applied }) => applied.length)).toEqual(urls.map(() => readMigrations().length));
-  });
+  }, 60_000);
 
   it('leaves a database that every role can be used on', async () => {
     for (const role of databaseRoles) {

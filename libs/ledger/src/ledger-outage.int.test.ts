@@ -32,7 +32,7 @@ describe('a ledger without its database', () => {
     await expect(ledger.admit(admission('acc_1'))).rejects.toMatchObject(refused);
     await expect(ledger.listAbandonedRuns(1)).rejects.toMatchObject(refused);
     await expect(ledger.renewLeases([{ runId: 'run_1', fence: 1 }], 1)).rejects.toMatchObject(refused);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
     await pool.end();
   });
 
@@ -44,7 +44,7 @@ describe('a ledger without its database', () => {
     const startedAt = performance.now();
 
     await expect(createLedger({ pool }).admit(admission('acc_1'))).rejects.toMatchObject({ status: 503 });
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
     for (const socket of sockets) socket.destroy();
     server.close();
     await pool.end();
