@@ -1,0 +1,25 @@
+import { errorHeaders } from '@smart-ai-hub/contracts';
+import { requestLocals, translateError } from '@smart-ai-hub/service-kit';
+import type { ErrorRequestHandler } from 'express';
+
+/** JSON-RPC's range for errors of the server's own: https://www.jsonrpc.org/specification#error_object. */
+const SERVER_ERROR = -32_000;
+
+/** What goes wrong before a message is read, such as a wrong key, as a JSON-RPC error under its HTTP status. */
+export const jsonRpcErrorHandler: ErrorRequestHandler = (thrown, _request, response, _next) => {
+  const error = translateError(thrown);
+  const { logger, requestId } = Object.assign(requestLocals(response), { error });
+  const entry = { code: error.code, detail: error.detail, requestId };
+  if (error.status >= 500) logger.error({ ...entry, err: error.cause ?? thrown }, 'request failed');
+  else logger.info(entry, 'request refused');
+  if (response.headersSent) return void response.destroy();
+  if (error.status === 401) response.set('www-authenticate', 'Bearer realm="smart-ai-hub"');
+  response
+    .status(error.status)
+    .set(errorHeaders(error))
+    .json({
+      jsonrpc: '2.0',
+      id: null,
+      error: { code: SERVER_ERROR, message: error.detail, data: { code: error.code, requestId } },
+    });
+};
