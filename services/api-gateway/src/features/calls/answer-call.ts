@@ -1,9 +1,10 @@
-import { AppError, type Dialect, type RunEvent, type RunFrame, type TerminalRunEvent, isTerminal } from '@smart-ai-hub/contracts';
+import { type Dialect, type RunEvent, type RunFrame, isTerminal } from '@smart-ai-hub/contracts';
 import { cancelRun, collectRun } from '@smart-ai-hub/run-pipeline';
 import { requestLocals } from '@smart-ai-hub/service-kit';
 import { once } from 'node:events';
 import type { Response } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
+import { failedRunError } from '../../dialects/failed-run.ts';
 import type { StartedCall } from './start-call.ts';
 
 export type StreamRenderer = {
@@ -62,7 +63,7 @@ export async function answerStream(
     for await (const frame of call.frames) {
       if (res.closed) return;
       const failure = frame.events.find((event) => event.type === 'failed');
-      if (failure && !res.headersSent && !hasContent(frame)) throw failedError(failure);
+      if (failure && !res.headersSent && !hasContent(frame)) throw failedRunError(failure);
       if (!res.headersSent && hasContent(frame)) stopTimer();
       const text = frame.events.map((event) => renderer.onEvent(event)).join('');
       if (text === '') continue;
@@ -95,11 +96,6 @@ export async function drained(res: Response): Promise<void> {
   if (res.closed) return;
   const left = new AbortController();
   await Promise.race([once(res, 'drain', left), once(res, 'close', left)]).finally(() => left.abort());
-}
-
-export function failedError(event: Extract<TerminalRunEvent, { type: 'failed' }>): AppError {
-  const { code, detail, retryAfterSeconds } = event;
-  return new AppError(code, { detail, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) });
 }
 
 function hasContent(frame: RunFrame): boolean {

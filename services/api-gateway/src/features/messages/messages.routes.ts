@@ -1,10 +1,11 @@
+import { estimateInputTokens } from '@smart-ai-hub/run-pipeline';
 import type { Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
 import { idempotencyOf, startCall } from '../calls/start-call.ts';
 import { createMessageCollector } from './collect-message.ts';
 import { parseMessages } from './parse-messages.ts';
-import { createMessageStream } from './stream-message.ts';
+import { createMessageStream, messagePing } from './stream-message.ts';
 
 /** `POST /v1/messages`: Anthropic's dialect. */
 export function messagesRoutes(router: Router, deps: GatewayDeps): void {
@@ -16,7 +17,7 @@ export function messagesRoutes(router: Router, deps: GatewayDeps): void {
     if (warnings.length > 0) res.set('x-hub-warnings', warnings.join('; '));
     const answer = { id: `msg_${call.runId.slice('run_'.length)}`, model: call.model };
     if (!stream) return answerWhole(deps, res, call, createMessageCollector(answer));
-    const keepAlive = 'event: ping\ndata: {"type":"ping"}\n\n';
-    return answerStream(deps, res, call, { ...createMessageStream(answer), keepAlive }, dialect);
+    const renderer = createMessageStream({ ...answer, inputTokens: estimateInputTokens(request) });
+    return answerStream(deps, res, call, { ...renderer, keepAlive: messagePing }, dialect);
   });
 }
