@@ -1,6 +1,6 @@
 import { newId, noUsage } from '@smart-ai-hub/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { admission, createLedgerFixture, type LedgerFixture, settlement } from './fixtures/ledger-fixture.ts';
+import { admission, createLedgerFixture, type LedgerFixture, settlement, spread } from './fixtures/ledger-fixture.ts';
 import type { AdmitInput } from './ledger-types.ts';
 
 describe('claim and settle', () => {
@@ -55,15 +55,15 @@ describe('claim and settle', () => {
     const processes = Array.from({ length: 5 }, () => fixture.ledgerOf('hub_worker'));
     const results = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        processes[index % 5]?.settle(settlement(runId, { costMicros: BigInt(100 + index) })),
+        spread(processes, index).settle(settlement(runId, { costMicros: BigInt(100 + index) })),
       ),
     );
 
-    const settled = results.filter((result) => result?.outcome === 'settled');
+    const settled = results.filter((result) => result.outcome === 'settled');
     expect(settled).toHaveLength(1);
-    expect(results.filter((result) => result?.outcome === 'already')).toHaveLength(49);
+    expect(results.filter((result) => result.outcome === 'already')).toHaveLength(49);
     const charged = settled[0]?.outcome === 'settled' ? settled[0].chargedMicros : 0n;
-    expect(results.find((result) => result?.outcome === 'already')).toMatchObject({ run: { costMicros: charged } });
+    expect(results.find((result) => result.outcome === 'already')).toMatchObject({ run: { costMicros: charged } });
     expect(await fixture.readAccount(accountId)).toMatchObject({ balance: 5_000n - charged, held: 0n });
   });
 
