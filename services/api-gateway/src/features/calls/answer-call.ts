@@ -36,13 +36,10 @@ export async function answerWhole<Answer>(
 ): Promise<void> {
   requestLocals(res).runId = call.runId;
   const hangUp = cancelOnHangUp(deps, res, call);
-  try {
-    await collectRun(call.frames, (event) => collector.onEvent(event));
-    const answer = collector.result();
-    if (!res.closed) res.set(callHeaders(call)).json(answer);
-  } finally {
-    hangUp.stop();
-  }
+  await collectRun(call.frames, (event) => collector.onEvent(event));
+  hangUp.tooLate();
+  const answer = collector.result();
+  if (!res.closed) res.set(callHeaders(call)).json(answer);
 }
 
 /** Answers a streamed call: events as they come, a keep-alive when none come, always an end. */
@@ -71,11 +68,11 @@ export async function answerStream(
       open();
       if (!res.write(text)) await drained(res);
     }
+    hangUp.tooLate();
     res.end();
   } finally {
     clearTimeout(headersTimer);
     clearInterval(keepAlive);
-    hangUp.stop();
   }
 }
 
@@ -102,8 +99,8 @@ function hasContent(frame: RunFrame): boolean {
   return frame.events.some((event) => event.type !== 'started' && !isTerminal(event));
 }
 
-/** Callers of the provider dialects cancel by hanging up. */
-function cancelOnHangUp(deps: GatewayDeps, res: Response, call: StartedCall): { stop(): void } {
+/** Callers of the provider dialects cancel by hanging up, until the run has ended by itself. */
+function cancelOnHangUp(deps: GatewayDeps, res: Response, call: StartedCall): { tooLate(): void } {
   let ended = false;
   res.once('close', () => {
     if (ended || res.writableEnded) return;
@@ -114,5 +111,5 @@ function cancelOnHangUp(deps: GatewayDeps, res: Response, call: StartedCall): { 
       cancelled.catch((error: unknown) => logger.info({ err: error }, 'run of a caller who left was not cancelled'));
     }, HANG_UP_GRACE_MS).unref();
   });
-  return { stop: () => (ended = true) };
+  return { tooLate: () => void (ended = true) };
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@smart-ai-hub/contracts';
+import { requestLocals } from '@smart-ai-hub/service-kit';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import type { Express, NextFunction, Request, Response } from 'express';
 
@@ -8,19 +9,15 @@ const UPSTREAM_TIMEOUT_MS = 30_000;
 
 /** Hands whole parts of the address space to the services that own them. Bodies pass through unread. */
 export function proxyRoutes(app: Express, targets: ProxyTargets): void {
-  app.use(forward(targets.authServiceUrl, isUnder('/api/auth', '/api/keys')));
-  app.use(forward(targets.coreServiceUrl, isUnder('/api/credits', '/api/models')));
-  app.use(forward(targets.coreServiceUrl, (path, req) => path === '/api/runs' && req.method === 'GET'));
-  app.use(forward(targets.mcpServerUrl, isUnder('/mcp')));
+  app.use('/api/auth', forward(targets.authServiceUrl));
+  app.use('/api/keys', forward(targets.authServiceUrl));
+  app.use('/api/credits', forward(targets.coreServiceUrl));
+  app.use('/api/models', forward(targets.coreServiceUrl));
+  app.get('/api/runs', forward(targets.coreServiceUrl));
+  app.use('/mcp', forward(targets.mcpServerUrl));
 }
 
-type PathFilter = (path: string, req: Request) => boolean;
-
-function isUnder(...prefixes: string[]): PathFilter {
-  return (path) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
-}
-
-function forward(target: string, matches: PathFilter) {
+function forward(target: string) {
   const proxy = createProxyMiddleware<Request, Response>({
     target,
     xfwd: true,
@@ -39,7 +36,8 @@ function forward(target: string, matches: PathFilter) {
     },
   });
   return (req: Request, res: Response, next: NextFunction) => {
-    if (!matches(req.path, req)) return next();
+    requestLocals(res).route = req.baseUrl === '' ? req.path : `${req.baseUrl}/*`;
+    req.url = req.originalUrl; // The service behind it knows the whole address.
     res.locals['next'] = next;
     return void proxy(req, res, next);
   };
