@@ -19,7 +19,8 @@ const repository = join(import.meta.dirname, '../../..');
 export const testConfig = {
   storesFolder: process.env['TEST_STORES_DIR'] ?? join(repository, '.data/test-stores'),
   cacheFolder: join(repository, '.data/cache'),
-  searchPath: process.env['PATH'] ?? '',
+  /** For the programs that a test run starts. */
+  host: process.env,
   chromiumPath: process.env['CHROMIUM_PATH'],
   /** A PostgreSQL to test against in place of the embedded one: a superuser's URL. */
   postgresUrl: process.env['TEST_DATABASE_URL'],

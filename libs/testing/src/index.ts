@@ -1,4 +1,5 @@
-export { findChromium, type Chromium } from './browser/find-chromium.ts';
+export type { Chromium } from './browser/chromium.ts';
+export { findChromium } from './browser/find-chromium.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export { startTestStores, type TestStores } from './stores/start-test-stores.ts';
 export { createTestDatabase, type TestDatabase } from './stores/test-database.ts';

@@ -17,12 +17,16 @@ function readHolder(path: string): LockHolder | undefined {
   }
 }
 
+/** By its code alone: an error of Node's own modules is no instance of the Error of a sandbox. */
+const isAlreadyThere = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST';
+
 function tryWrite(path: string, holder: LockHolder): boolean {
   try {
     writeFileSync(path, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isAlreadyThere(error)) return false;
     throw error;
   }
 }

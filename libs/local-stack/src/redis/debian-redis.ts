@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RedisServer } from './find-redis-server.ts';
+import type { HostEnvironment } from '../supervisor/service-environment.ts';
+import type { RedisServer } from './redis-server.ts';
 import { runCommand } from './run-command.ts';
 
 const PACKAGES = ['redis-server', 'valkey-server'];
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'no_proxy'];
+
+export type DebianRedisOptions = { host: HostEnvironment; cacheFolder: string };
 
 type Apt = { run(args: readonly string[]): Promise<string>; archives: string };
 
@@ -13,7 +16,7 @@ type Apt = { run(args: readonly string[]): Promise<string>; archives: string };
  * apt-get with lists, cache and lock of our own: it neither needs root nor an earlier `apt-get update`, and it changes nothing on the
  * machine. The machine's sources, keys and proxies stay in force; its hooks after an update do not, since they expect root.
  */
-function createPrivateApt(folder: string): Apt {
+function createPrivateApt(folder: string, host: HostEnvironment): Apt {
   const archives = join(folder, 'archives');
   for (const path of ['lists/partial', 'archives/partial']) mkdirSync(join(folder, path), { recursive: true });
   const settings = join(folder, 'apt.conf');
@@ -34,7 +37,7 @@ function createPrivateApt(folder: string): Apt {
     ].join('\n'),
   );
   const proxies = PROXY_VARIABLES.flatMap((name) => {
-    const value = process.env[name] ?? process.env[name.toUpperCase()];
+    const value = host[name] ?? host[name.toUpperCase()];
     return value === undefined ? [] : [[name, value] as const];
   });
   const env = { PATH: SYSTEM_PATH, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive', ...Object.fromEntries(proxies) };
@@ -79,7 +82,7 @@ function serverIn(root: string): RedisServer | undefined {
 }
 
 /** Redis from Debian's (or Ubuntu's) packages, unpacked into the cache folder and not installed. Kept for the next start. */
-export async function unpackDebianRedis(cacheFolder: string): Promise<RedisServer> {
+export async function unpackDebianRedis({ host, cacheFolder }: DebianRedisOptions): Promise<RedisServer> {
   const root = join(cacheFolder, 'redis');
   const known = serverIn(root);
   if (known !== undefined) return known;
@@ -87,7 +90,7 @@ export async function unpackDebianRedis(cacheFolder: string): Promise<RedisServe
 
   const work = join(cacheFolder, `redis.unfinished-${process.pid}`);
   try {
-    const apt = createPrivateApt(join(work, 'apt'));
+    const apt = createPrivateApt(join(work, 'apt'), host);
     await download(apt);
     await unpack(apt.archives, join(work, 'root'));
     const server = serverIn(join(work, 'root'));

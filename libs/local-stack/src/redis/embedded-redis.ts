@@ -8,7 +8,7 @@ import { isOurs } from '../processes/process-info.ts';
 import type { ProcessLedger } from '../processes/process-ledger.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 import { StartError } from '../start-error.ts';
-import type { RedisServer } from './find-redis-server.ts';
+import type { RedisServer } from './redis-server.ts';
 
 export type EmbeddedRedisOptions = {
   server: RedisServer;

@@ -1,10 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { StartError } from '../start-error.ts';
+import type { HostEnvironment } from '../supervisor/service-environment.ts';
 import { unpackDebianRedis } from './debian-redis.ts';
-
-/** A Redis (or Valkey) server program, and the environment it needs. */
-export type RedisServer = { command: string; env: Record<string, string>; origin: string };
+import type { RedisServer } from './redis-server.ts';
 
 const PROGRAMS = ['redis-server', 'valkey-server'];
 
@@ -36,11 +35,11 @@ const WAYS_OUT = [
  * No npm package ships a Redis server. Takes the one on PATH, else unpacks Debian's packages into the cache folder, without root
  * and without installing anything. Throws StartError with the ways out when neither works.
  */
-export async function findRedisServer(options: { searchPath: string; cacheFolder: string }): Promise<RedisServer> {
-  const installed = findOnPath(PROGRAMS, options.searchPath);
+export async function findRedisServer(options: { host: HostEnvironment; cacheFolder: string }): Promise<RedisServer> {
+  const installed = findOnPath(PROGRAMS, options.host['PATH'] ?? '');
   if (installed !== undefined) return { command: installed, env: {}, origin: installed };
   try {
-    return await unpackDebianRedis(options.cacheFolder);
+    return await unpackDebianRedis(options);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StartError(

@@ -38,7 +38,6 @@ export type StartConfig = {
   redisUrl: string | undefined;
   hasSimulator: boolean;
   isVerbose: boolean;
-  searchPath: string;
   jwtSecret: string | undefined;
   /** The environment of the shell and of `.env`, from which services get the settings meant for them. */
   host: HostEnvironment;
@@ -70,7 +69,6 @@ export function parseStartConfig(env: HostEnvironment, args: readonly string[], 
     redisUrl: settings.REDIS_URL,
     hasSimulator: settings.SIMULATOR === 'on' || (settings.SIMULATOR === 'auto' && !hasProvider),
     isVerbose: settings.VERBOSE === '1' || args.includes('--verbose'),
-    searchPath: host['PATH'] ?? '',
     jwtSecret: settings.JWT_SECRET,
     host,
   };

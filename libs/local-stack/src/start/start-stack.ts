@@ -68,7 +68,7 @@ async function startStores(
     ownRedis === undefined
       ? await step(
           'Redis',
-          () => startRedisStore(ports.redis, config.searchPath, deps),
+          () => startRedisStore(ports.redis, config.host, deps),
           ({ remark }) => remark,
         )
       : { url: ownRedis };

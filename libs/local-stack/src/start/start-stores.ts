@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { type DataFolder } from '../data-folder/data-folder.ts';
+import type { DataFolder } from '../data-folder/data-folder.ts';
 import { createLogFile, type LogFile } from '../data-folder/log-file.ts';
 import { startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
 import type { ProcessLedger } from '../processes/process-ledger.ts';
 import { startEmbeddedRedis } from '../redis/embedded-redis.ts';
 import { findRedisServer } from '../redis/find-redis-server.ts';
 import { supervise } from '../supervisor/supervise.ts';
+import type { HostEnvironment } from '../supervisor/service-environment.ts';
 import type { Closers } from './closers.ts';
 
 export type StoreDeps = {
@@ -48,10 +49,10 @@ export async function startPostgresStore(port: number, deps: StoreDeps): Promise
   return store;
 }
 
-export async function startRedisStore(port: number, searchPath: string, deps: StoreDeps): Promise<StartedStore> {
+export async function startRedisStore(port: number, host: HostEnvironment, deps: StoreDeps): Promise<StartedStore> {
   const { data, ledger, announce } = deps;
   const log = openLog(deps, 'redis');
-  const server = await findRedisServer({ searchPath, cacheFolder: data.cache });
+  const server = await findRedisServer({ host, cacheFolder: data.cache });
   const options = {
     server,
     folder: data.at('redis'),

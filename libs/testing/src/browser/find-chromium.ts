@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { findOnPath, StartError } from '@smart-ai-hub/local-stack';
 import { testConfig } from '../config.ts';
+import type { Chromium } from './chromium.ts';
 import { installChromium } from './install-chromium.ts';
-
-export type Chromium = { executablePath: string; args: string[] };
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC_APPLICATIONS = [
@@ -19,11 +18,11 @@ const CONTAINER_ARGS = ['--no-sandbox', '--disable-dev-shm-usage'];
  * Throws StartError with the ways out.
  */
 export async function findChromium(): Promise<Chromium> {
-  const { chromiumPath, searchPath, cacheFolder } = testConfig;
+  const { chromiumPath, host, cacheFolder } = testConfig;
   if (chromiumPath !== undefined && !existsSync(chromiumPath))
     throw new StartError(`CHROMIUM_PATH names ${chromiumPath}, which does not exist.`);
   const installed =
-    chromiumPath ?? findOnPath(PROGRAMS, searchPath) ?? MAC_APPLICATIONS.find((path) => existsSync(path));
+    chromiumPath ?? findOnPath(PROGRAMS, host['PATH'] ?? '') ?? MAC_APPLICATIONS.find((path) => existsSync(path));
   if (installed !== undefined) return { executablePath: installed, args: CONTAINER_ARGS };
   return installChromium(cacheFolder);
 }

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { StartError } from '@smart-ai-hub/local-stack';
 import { z } from 'zod';
-import type { Chromium } from './find-chromium.ts';
+import type { Chromium } from './chromium.ts';
 
 const PACKAGE = '@sparticuz/chromium';
 const VERSION = '153.0.0';

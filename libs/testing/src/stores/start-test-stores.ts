@@ -51,7 +51,7 @@ async function startPostgres({ data, ledger }: Place): Promise<Started> {
 async function startRedis({ data, ledger }: Place): Promise<Started> {
   if (testConfig.redisUrl !== undefined) return { url: testConfig.redisUrl, stop: nothingToStop };
   const redis = await startEmbeddedRedis({
-    server: await findRedisServer({ searchPath: testConfig.searchPath, cacheFolder: testConfig.cacheFolder }),
+    server: await findRedisServer({ host: testConfig.host, cacheFolder: testConfig.cacheFolder }),
     folder: data.at('redis'),
     port: await findFreePort(),
     password: data.secret('redis-password'),
