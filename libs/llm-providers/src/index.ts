@@ -10,3 +10,7 @@ export {
 } from './providers/create-providers.ts';
 export type { ProvidersConfig } from './providers/configured-providers.ts';
 export { type CompatibleEndpoint, compatibleEndpointsSchema } from './openai-compatible/compatible-endpoints.schema.ts';
+export { createSimulator, type Simulator, type SimulatorOptions } from './simulator/create-simulator.ts';
+export { countSimulatorTokens } from './simulator/answer/tokens.ts';
+export { naturalPaceOf } from './simulator/settings/choose-behaviour.ts';
+export { type FaultKind, faultKinds } from './simulator/settings/fault-kinds.ts';

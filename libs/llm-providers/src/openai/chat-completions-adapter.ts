@@ -1,5 +1,6 @@
 import type { AppError, ChatRequest, ProviderEvent } from '@smart-ai-hub/contracts';
 import OpenAI from 'openai';
+import { z } from 'zod';
 import type { HttpClient } from '../calls/http-client.ts';
 import { streamCall } from '../calls/stream-call.ts';
 import { toProviderError } from '../errors/map-failure.ts';
@@ -28,6 +29,7 @@ export type ChatCompletionsAdapterOptions = {
 };
 
 const LIST_TIMEOUT_MS = 10_000;
+const listingSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 /** What OpenAI and everybody who speaks its chat completions have in common. */
 export function createChatCompletionsAdapter(options: ChatCompletionsAdapterOptions): ProviderAdapter {
@@ -52,13 +54,18 @@ export function createChatCompletionsAdapter(options: ChatCompletionsAdapterOpti
     },
     async listModels(signal) {
       try {
-        const page = await client.models.list({ timeout: LIST_TIMEOUT_MS, ...(signal && { signal }) });
-        return options.toTargets(page.data.map((model) => model.id));
+        const listing = client.models.list({ timeout: LIST_TIMEOUT_MS, ...(signal && { signal }) });
+        return options.toTargets(readModelIds(await (await listing.asResponse()).text()));
       } catch (thrown) {
         throw toError(thrown);
       }
     },
   };
+}
+
+/** Read from the text: small local servers send their list without a content type, which the SDK takes for no list at all. */
+function readModelIds(text: string): string[] {
+  return listingSchema.parse(JSON.parse(text)).data.map((model) => model.id);
 }
 
 type Completion = {

@@ -40,6 +40,7 @@ export function createUsageMeter(request: ChatRequest): UsageMeter {
   return {
     observe(event) {
       if (event.type === 'usage') {
+        if (inputOf(event.usage) === 0) return;
         reported = event.usage;
         hasContentSince = false;
         return;
@@ -56,6 +57,11 @@ export function createUsageMeter(request: ChatRequest): UsageMeter {
     final: current,
     isReported,
   };
+}
+
+/** There is no call without input: a provider that reports none has not reported usage. */
+function inputOf({ inputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens }: Usage): number {
+  return inputTokens + cacheReadTokens + cacheWrite5mTokens + cacheWrite1hTokens;
 }
 
 /** Tokens of a text that grows: whole words are counted once; only the unfinished last word is counted again. */

@@ -1,0 +1,174 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { planAnswer } from './answer/plan-answer.ts';
+import { randomId } from './answer/seeded-random.ts';
+import { applyFault } from './apply-fault.ts';
+import { playSteps } from './http/play-steps.ts';
+import { overflowErrors } from './overflow-errors.ts';
+import type { Behaviour } from './settings/choose-behaviour.ts';
+import { readDirectives, withoutDirectives } from './settings/directives.ts';
+import type { FaultKind } from './settings/fault-kinds.ts';
+import type { SimulatedCall, WireError } from './simulated-call.ts';
+import type { SimulatorState } from './simulator-state.ts';
+import type { CallRecord, ReportedUsage } from './simulator-stats.ts';
+import { type Step, write } from './steps.ts';
+import type { RenderInput, WireDialect } from './wire-dialect.ts';
+
+export type Exchange = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  dialect: WireDialect;
+  state: SimulatorState;
+  requestId: string;
+};
+
+/** Answers one chat call, or fails it as asked. */
+export function answerCall(exchange: Exchange, body: Record<string, unknown>): void {
+  const { request, response, dialect, state, requestId } = exchange;
+  const call = dialect.readCall(body, request.headers, state.cache);
+  const header = request.headers['x-simulator'];
+  const directives = readDirectives(call.directiveText, Array.isArray(header) ? header.join(' ') : header);
+  const behaviour = state.behaviourOf(call, directives);
+  const refusal = refusalOf(behaviour, dialect);
+  const id = randomId(dialect.messageIdPrefix, 24, state.idRandom);
+  const fault = behaviour.fault ?? null;
+  const { model, isStream } = call;
+  const record = state.stats.start({
+    id,
+    dialect: dialect.name,
+    model,
+    isStream,
+    fault,
+    status: refusal?.status ?? 200,
+  });
+  response.on('close', () => state.stats.end(record, 'client-closed'));
+  if (refusal) {
+    sendError(exchange, refusal);
+    state.stats.end(record, 'refused');
+  } else if (behaviour.fault === 'reset-0' || behaviour.fault === 'reset-1') {
+    resetEarly(exchange, behaviour.fault);
+    state.stats.end(record, 'broken');
+  } else {
+    play(exchange, { call, behaviour, record, input: renderInput({ call, behaviour, messageId: id, requestId }) });
+  }
+}
+
+function renderInput(given: {
+  call: SimulatedCall;
+  behaviour: Behaviour;
+  messageId: string;
+  requestId: string;
+}): RenderInput {
+  const { call, behaviour, messageId, requestId } = given;
+  const answer = planAnswer(call, withoutDirectives(call.question), {
+    tokens: behaviour.tokens,
+    reasoningTokens: behaviour.reasoningTokens,
+    toolCalls: behaviour.toolCalls,
+    filteredAt: behaviour.fault === 'content-filter' ? behaviour.at : undefined,
+  });
+  return { messageId, requestId, call, answer, usage: usageOf(call, behaviour.fault, answer) };
+}
+
+/** Usage is exactly what is streamed; the wrong one says that nothing was. */
+function usageOf(
+  { input }: SimulatedCall,
+  fault: FaultKind | undefined,
+  answer: { outputTokens: number; reasoningTokens: number },
+): ReportedUsage | undefined {
+  if (fault === 'missing-usage') return undefined;
+  const isWrong = fault === 'wrong-usage';
+  return {
+    inputTokens: isWrong ? 0 : input.uncached,
+    cacheReadTokens: isWrong ? 0 : input.cacheRead,
+    cacheWrite5mTokens: isWrong ? 0 : input.cacheWrite5m,
+    cacheWrite1hTokens: isWrong ? 0 : input.cacheWrite1h,
+    outputTokens: isWrong ? 0 : answer.outputTokens,
+    reasoningTokens: isWrong ? 0 : answer.reasoningTokens,
+  };
+}
+
+type Performance = { call: SimulatedCall; behaviour: Behaviour; record: CallRecord; input: RenderInput };
+
+function play(
+  { dialect, response, state, requestId }: Exchange,
+  { call, behaviour, record, input }: Performance,
+): void {
+  const noise = dialect.noise({ messageId: input.messageId, model: call.model });
+  const steps = call.isStream
+    ? applyFault(dialect.renderStream(input), behaviour, noise)
+    : jsonSteps(dialect.renderJson(input), input, behaviour);
+  const type = call.isStream ? 'text/event-stream; charset=utf-8' : 'application/json';
+  playSteps({
+    response,
+    status: 200,
+    headers: {
+      'content-type': type,
+      'cache-control': 'no-cache',
+      [dialect.requestIdHeader]: requestId,
+      ...dialect.headers,
+    },
+    steps,
+    tokensPerSecond: call.isStream ? behaviour.tokensPerSecond : 0,
+    record,
+    ticker: state.ticker,
+    onEnd: (outcome) => state.stats.end(record, outcome),
+  });
+}
+
+/** A plain answer comes at once, after the time that its tokens take. */
+function jsonSteps(body: string, { answer, usage }: RenderInput, behaviour: Behaviour): Step[] {
+  const { fault, tokensPerSecond, ttftMs, seconds } = behaviour;
+  const isLate = fault === 'silence' || fault === 'slow-headers' || fault === 'stall';
+  const spokenMs = tokensPerSecond === 0 ? 0 : (answer.outputTokens / tokensPerSecond) * 1000;
+  const ms = ttftMs + spokenMs + (isLate ? seconds * 1000 : 0);
+  const wait: Step[] = ms === 0 ? [] : [{ kind: 'pause', ms }];
+  const half = body.slice(0, Math.floor(body.length / 2));
+  if (fault === 'endless') return [{ kind: 'pause', ms: Number.POSITIVE_INFINITY }];
+  if (fault === 'cut' || fault === 'bad-json') return [...wait, write(half), { kind: 'end' }];
+  if (fault === 'reset-middle' || fault === 'stream-error') return [...wait, write(half), { kind: 'reset' }];
+  return [...wait, { ...write(body, answer.outputTokens), isLast: true, ...(usage && { usage }) }];
+}
+
+/** The refusal that a fault asks for, if it asks for one. */
+function refusalOf({ fault, retryAfterSeconds, shape }: Behaviour, { errors }: WireDialect): WireError | undefined {
+  switch (fault) {
+    case 'rate-limit':
+      return { ...errors.rateLimit, retryAfterSeconds };
+    case 'server-error':
+      return errors.serverError;
+    case 'unavailable':
+      return errors.unavailable;
+    case 'overloaded':
+      return errors.overloaded;
+    case 'unauthorized':
+      return errors.unauthorized;
+    case 'forbidden':
+      return errors.forbidden;
+    case 'content-filter-error':
+      return errors.contentFilter;
+    case 'context-length':
+      return shape ? overflowErrors[shape] : errors.contextLength;
+    default:
+      return undefined;
+  }
+}
+
+export function sendError(
+  { response, dialect, requestId }: Omit<Exchange, 'state' | 'request'>,
+  error: WireError,
+): void {
+  const body = dialect.renderError(error, requestId);
+  response.writeHead(error.status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    [dialect.requestIdHeader]: requestId,
+    ...(error.retryAfterSeconds !== undefined && { 'retry-after': String(error.retryAfterSeconds) }),
+    ...(dialect.name === 'anthropic' && { 'x-should-retry': String(error.status >= 429) }),
+  });
+  response.end(body);
+}
+
+function resetEarly({ request }: Exchange, fault: 'reset-0' | 'reset-1'): void {
+  const { socket } = request;
+  if (fault === 'reset-0') socket.resetAndDestroy();
+  else socket.write('H', () => setTimeout(() => socket.resetAndDestroy(), 5));
+}

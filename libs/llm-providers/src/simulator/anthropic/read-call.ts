@@ -1,0 +1,52 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { PrefixCache } from '../prefix-cache.ts';
+import { type Json, isObject, objectsOf, stringsOf, textOf } from '../read-body-fields.ts';
+import type { SimulatedCall } from '../simulated-call.ts';
+import { blockText, countAnthropicInput } from './count-input.ts';
+import { validateAnthropicBody } from './validate-body.ts';
+
+export function readAnthropicCall(body: Json, headers: IncomingHttpHeaders, cache: PrefixCache): SimulatedCall {
+  validateAnthropicBody(body, headers);
+  const messages = objectsOf(body['messages']).filter((message) => message['role'] !== 'system');
+  const last = messages.at(-1);
+  const lastText = last?.['role'] === 'user' ? userText(last) : '';
+  const results = objectsOf(last?.['content']).filter((block) => block['type'] === 'tool_result');
+  const choice = isObject(body['tool_choice']) ? body['tool_choice'] : {};
+  const thinking = isObject(body['thinking']) ? textOf(body['thinking']['type']) : '';
+  return {
+    model: textOf(body['model']),
+    isStream: body['stream'] === true,
+    includesUsage: true,
+    question: lastText === '' ? textOf(messages.map(userText).findLast((text) => text !== '')) : lastText,
+    toolResult: results.length > 0 ? results.map(blockText).join('\n') : undefined,
+    directiveText: lastText,
+    tools: objectsOf(body['tools'])
+      .filter((tool) => isObject(tool['input_schema']))
+      .map((tool) => ({
+        name: textOf(tool['name']),
+        schema: isObject(tool['input_schema']) ? tool['input_schema'] : {},
+      })),
+    toolChoice: readToolChoice(choice),
+    allowsParallelTools: choice['disable_parallel_tool_use'] !== true,
+    maxTokens: Number(body['max_tokens']),
+    stopSequences: stringsOf(body['stop_sequences']),
+    wantsReasoning: thinking === 'enabled' || thinking === 'adaptive',
+    input: countAnthropicInput(body, cache),
+  };
+}
+
+function readToolChoice(choice: Json): SimulatedCall['toolChoice'] {
+  if (choice['type'] === 'tool') return { kind: 'tool', name: textOf(choice['name']) };
+  if (choice['type'] === 'any') return { kind: 'required' };
+  return { kind: choice['type'] === 'none' ? 'none' : 'auto' };
+}
+
+function userText(message: Json): string {
+  const { content, role } = message;
+  if (role !== 'user') return '';
+  if (typeof content === 'string') return content;
+  return objectsOf(content)
+    .map((block) => (block['type'] === 'text' ? textOf(block['text']) : ''))
+    .filter((text) => text !== '')
+    .join('\n');
+}

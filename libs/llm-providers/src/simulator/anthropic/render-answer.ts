@@ -1,0 +1,135 @@
+import type { PlannedAnswer } from '../answer/plan-answer.ts';
+import type { ReportedUsage } from '../simulator-stats.ts';
+import { type WriteStep, frame, write } from '../steps.ts';
+import type { RenderInput } from '../wire-dialect.ts';
+
+const STOP_REASONS = {
+  end: 'end_turn',
+  length: 'max_tokens',
+  stop_sequence: 'stop_sequence',
+  tool_use: 'tool_use',
+  filtered: 'refusal',
+} as const;
+
+/** A signature that is no signature; the simulator takes any back. */
+function signatureOf(messageId: string): string {
+  return Buffer.from(`simulator signature of ${messageId}`).toString('base64');
+}
+
+function toWireUsage(usage: ReportedUsage) {
+  return {
+    input_tokens: usage.inputTokens,
+    cache_creation_input_tokens: usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
+    cache_read_input_tokens: usage.cacheReadTokens,
+    cache_creation: {
+      ephemeral_5m_input_tokens: usage.cacheWrite5mTokens,
+      ephemeral_1h_input_tokens: usage.cacheWrite1hTokens,
+    },
+    output_tokens: usage.outputTokens,
+    ...(usage.reasoningTokens > 0 && { output_tokens_details: { thinking_tokens: usage.reasoningTokens } }),
+  };
+}
+
+function sse(type: string, data: object): string {
+  return `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
+}
+
+/** The whole stream in Anthropic's order: https://platform.claude.com/docs/en/build-with-claude/streaming. */
+export function renderAnthropicStream({ messageId, call, answer, usage }: RenderInput): WriteStep[] {
+  const steps: WriteStep[] = [startStep(messageId, call.model, usage)];
+  let index = 0;
+  const block = (start: object, deltas: WriteStep[]) => {
+    steps.push(frame(sse('content_block_start', { index, content_block: start })));
+    if (index === 0) steps.push(write(sse('ping', {})));
+    steps.push(...deltas, frame(sse('content_block_stop', { index })));
+    index += 1;
+  };
+  if (answer.reasoning.length > 0) {
+    const signature = write(
+      sse('content_block_delta', { index, delta: { type: 'signature_delta', signature: signatureOf(messageId) } }),
+    );
+    block({ type: 'thinking', thinking: '', signature: '' }, [
+      ...deltas(index, 'thinking_delta', 'thinking', answer.reasoning),
+      signature,
+    ]);
+  }
+  if (answer.text.length > 0) block({ type: 'text', text: '' }, deltas(index, 'text_delta', 'text', answer.text));
+  for (const call of answer.toolCalls) {
+    const start = { type: 'tool_use', id: `toolu_${call.id}`, name: call.name, input: {} };
+    const first = {
+      ...write(sse('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: '' } })),
+      tokens: call.nameTokens,
+    };
+    block(start, [first, ...deltas(index, 'input_json_delta', 'partial_json', call.argumentTokens)]);
+  }
+  const delta = { stop_reason: STOP_REASONS[answer.stop], stop_sequence: answer.stopSequence ?? null };
+  const wireUsage = usage && toWireUsage(usage);
+  steps.push({
+    ...frame(sse('message_delta', { delta, ...(wireUsage && { usage: wireUsage }) })),
+    ...(usage && { usage }),
+  });
+  steps.push({ ...frame(sse('message_stop', {})), isLast: true });
+  return steps;
+}
+
+function startStep(messageId: string, model: string, usage: ReportedUsage | undefined): WriteStep {
+  const begun = usage && { ...usage, outputTokens: Math.min(1, usage.outputTokens), reasoningTokens: 0 };
+  const message = {
+    id: messageId,
+    type: 'message',
+    role: 'assistant',
+    model,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    ...(begun && { usage: { ...toWireUsage(begun), service_tier: 'standard' } }),
+  };
+  return { ...frame(sse('message_start', { message })), ...(begun && { usage: begun }) };
+}
+
+/** Written by hand rather than by JSON.stringify of whole objects: this runs once per token. */
+function deltas(index: number, type: string, key: string, tokens: string[]): WriteStep[] {
+  const head = `event: content_block_delta\ndata: {"type":"content_block_delta","index":${index},"delta":{"type":"${type}","${key}":`;
+  return tokens.map((token) => write(`${head}${JSON.stringify(token)}}}\n\n`, 1));
+}
+
+export function anthropicTokenChunk(text: string): string {
+  return deltas(0, 'text_delta', 'text', [text])[0]?.text ?? '';
+}
+
+export function renderAnthropicJson({ messageId, call, answer, usage }: RenderInput): string {
+  return JSON.stringify({
+    id: messageId,
+    type: 'message',
+    role: 'assistant',
+    model: call.model,
+    content: contentOf(answer, messageId),
+    stop_reason: STOP_REASONS[answer.stop],
+    stop_sequence: answer.stopSequence ?? null,
+    ...(usage && { usage: { ...toWireUsage(usage), service_tier: 'standard' } }),
+  });
+}
+
+function contentOf(answer: PlannedAnswer, messageId: string): object[] {
+  const reasoning = answer.reasoning.join('');
+  const text = answer.text.join('');
+  return [
+    ...(reasoning === '' ? [] : [{ type: 'thinking', thinking: reasoning, signature: signatureOf(messageId) }]),
+    ...(text === '' ? [] : [{ type: 'text', text }]),
+    ...answer.toolCalls.map((call) => ({
+      type: 'tool_use',
+      id: `toolu_${call.id}`,
+      name: call.name,
+      input: parseOrEmpty(call.argumentTokens.join('')),
+    })),
+  ];
+}
+
+/** Arguments that the limit cut short are no JSON. */
+function parseOrEmpty(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { settingsPatchSchema } from '../settings/settings.schema.ts';
+import type { SimulatorState } from '../simulator-state.ts';
+import { readJsonBody } from './read-json-body.ts';
+
+type Answer = { status: number; body: unknown };
+
+/** `/health` and `/simulator/…`; false when the path is none of them. */
+export async function serveAdmin(
+  state: SimulatorState,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<boolean> {
+  if (path !== '/health' && !path.startsWith('/simulator/')) return false;
+  const { status, body } = await answerOf(state, request, `${request.method} ${path}`);
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+  return true;
+}
+
+async function answerOf(state: SimulatorState, request: IncomingMessage, route: string): Promise<Answer> {
+  switch (route) {
+    case 'GET /health':
+      return { status: 200, body: { status: 'ok' } };
+    case 'GET /simulator/stats':
+      return { status: 200, body: { openSockets: await openSockets(request), ...state.stats.snapshot() } };
+    case 'GET /simulator/settings':
+      return { status: 200, body: state.settings() };
+    case 'POST /simulator/settings':
+      return configure(state, request);
+    case 'POST /simulator/reset':
+      state.reset();
+      return { status: 200, body: state.settings() };
+    default:
+      return { status: 404, body: { error: 'The simulator has /health and /simulator/{settings,stats,reset}.' } };
+  }
+}
+
+async function configure(state: SimulatorState, request: IncomingMessage): Promise<Answer> {
+  const read = await readJsonBody(request);
+  const parsed = settingsPatchSchema.safeParse(read.kind === 'json' ? read.body : undefined);
+  if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
+  return { status: 200, body: state.configure(parsed.data) };
+}
+
+/** Connections that are open right now, this one included. */
+function openSockets(request: IncomingMessage): Promise<number> {
+  const server = (
+    request.socket as { server?: { getConnections(done: (error: Error | null, count: number) => void): void } }
+  ).server;
+  return new Promise((resolve) => {
+    if (server) server.getConnections((_error, count) => resolve(count));
+    else resolve(0);
+  });
+}

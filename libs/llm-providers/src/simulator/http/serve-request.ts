@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomId } from '../answer/seeded-random.ts';
+import { answerCall, sendError } from '../answer-call.ts';
+import { anthropicDialect } from '../anthropic/anthropic.dialect.ts';
+import { renderAnthropicModels, renderOpenAiModels } from '../list-models.ts';
+import { renderEmbeddings } from '../openai/embeddings.ts';
+import { compatibleDialect, openAiDialect } from '../openai/openai.dialect.ts';
+import { WireErrorThrown } from '../simulated-call.ts';
+import type { SimulatorState } from '../simulator-state.ts';
+import type { WireDialect } from '../wire-dialect.ts';
+import { readJsonBody } from './read-json-body.ts';
+import { serveAdmin } from './serve-admin.ts';
+
+type Action = 'chat' | 'count' | 'models' | 'embeddings';
+type Route = { dialect: WireDialect; action: Action; method: 'GET' | 'POST' };
+
+const ROUTES = new Map<string, Route>([
+  ['/anthropic/v1/messages', { dialect: anthropicDialect, action: 'chat', method: 'POST' }],
+  ['/anthropic/v1/messages/count_tokens', { dialect: anthropicDialect, action: 'count', method: 'POST' }],
+  ['/anthropic/v1/models', { dialect: anthropicDialect, action: 'models', method: 'GET' }],
+  ['/openai/v1/chat/completions', { dialect: openAiDialect, action: 'chat', method: 'POST' }],
+  ['/openai/v1/models', { dialect: openAiDialect, action: 'models', method: 'GET' }],
+  ['/openai/v1/embeddings', { dialect: openAiDialect, action: 'embeddings', method: 'POST' }],
+  ['/compatible/v1/chat/completions', { dialect: compatibleDialect, action: 'chat', method: 'POST' }],
+  ['/compatible/v1/models', { dialect: compatibleDialect, action: 'models', method: 'GET' }],
+]);
+
+/** Serves one request; nothing that a caller sends makes it throw. */
+export async function serveRequest(
+  state: SimulatorState,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  if (await serveAdmin(state, request, response, path)) return;
+  const route = ROUTES.get(path);
+  const dialect = route?.dialect ?? (path.startsWith('/anthropic') ? anthropicDialect : openAiDialect);
+  const exchange = { request, response, dialect, state, requestId: randomId('req_', 24, state.idRandom) };
+  if (!route || route.method !== request.method) return sendError(exchange, dialect.errors.notFound);
+  try {
+    dialect.checkCredentials(request.headers);
+    if (route.action === 'models') return sendJson(response, listModels(dialect));
+    const read = await readJsonBody(request);
+    if (read.kind !== 'json') {
+      return sendError(exchange, read.kind === 'malformed' ? dialect.errors.malformedJson : dialect.errors.tooLarge);
+    }
+    if (route.action === 'chat') answerCall(exchange, read.body);
+    else if (route.action === 'embeddings') sendJson(response, renderEmbeddings(read.body));
+    else sendJson(response, countTokens(dialect, read.body, request, state));
+  } catch (error) {
+    if (!(error instanceof WireErrorThrown)) throw error;
+    sendError(exchange, error.error);
+  }
+}
+
+function listModels(dialect: WireDialect): string {
+  return dialect.name === 'anthropic' ? renderAnthropicModels() : renderOpenAiModels();
+}
+
+/** Counting tokens neither needs a limit nor touches the prompt cache. */
+function countTokens(
+  dialect: WireDialect,
+  body: Record<string, unknown>,
+  request: IncomingMessage,
+  state: SimulatorState,
+): string {
+  const untouched = { ...state.cache, has: () => false, remember: () => undefined };
+  const { input } = dialect.readCall({ max_tokens: 1, ...body }, request.headers, untouched);
+  return JSON.stringify({ input_tokens: input.uncached + input.cacheRead + input.cacheWrite5m + input.cacheWrite1h });
+}
+
+function sendJson(response: ServerResponse, body: string): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

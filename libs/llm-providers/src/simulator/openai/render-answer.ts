@@ -1,0 +1,110 @@
+import type { PlannedToolCall } from '../answer/plan-answer.ts';
+import type { ReportedUsage } from '../simulator-stats.ts';
+import { type WriteStep, frame, write } from '../steps.ts';
+import type { RenderInput } from '../wire-dialect.ts';
+
+const FINISH_REASONS = {
+  end: 'stop',
+  length: 'length',
+  stop_sequence: 'stop',
+  tool_use: 'tool_calls',
+  filtered: 'content_filter',
+} as const;
+
+const FINGERPRINT = 'fp_simulator00';
+
+/** OpenAI counts cached tokens inside the prompt's and reasoning inside the completion's. */
+function toWireUsage(usage: ReportedUsage) {
+  const prompt = usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: usage.outputTokens,
+    total_tokens: prompt + usage.outputTokens,
+    prompt_tokens_details: { cached_tokens: usage.cacheReadTokens, audio_tokens: 0 },
+    completion_tokens_details: {
+      reasoning_tokens: usage.reasoningTokens,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
+  };
+}
+
+/** Everything of a chunk before and behind its choices: the same for a whole stream. */
+function envelopeOf(messageId: string, model: string, includesUsage: boolean) {
+  const created = Math.floor(Date.now() / 1000);
+  const names = `"id":"${messageId}","object":"chat.completion.chunk","created":${created},"model":${JSON.stringify(model)}`;
+  const head = `data: {${names},"service_tier":"default","system_fingerprint":"${FINGERPRINT}",`;
+  return { head, tail: `${includesUsage ? ',"usage":null' : ''}}\n\n` };
+}
+
+/** The whole stream; reasoning stays hidden with OpenAI and is shown by compatible servers. */
+export function renderOpenAiStream(
+  { messageId, call, answer, usage }: RenderInput,
+  showsReasoning: boolean,
+): WriteStep[] {
+  const { head, tail } = envelopeOf(messageId, call.model, call.includesUsage);
+  const chunk = (delta: string, finish: string | null) =>
+    `${head}"choices":[{"index":0,"delta":${delta},"logprobs":null,"finish_reason":${finish === null ? 'null' : `"${finish}"`}}]${tail}`;
+  const perToken = (before: string, after: string, tokens: string[]) =>
+    tokens.map((token) => write(chunk(`${before}${JSON.stringify(token)}${after}`, null), 1));
+
+  const steps: WriteStep[] = [frame(chunk('{"role":"assistant","content":"","refusal":null}', null))];
+  if (showsReasoning) steps.push(...perToken('{"reasoning_content":', '}', answer.reasoning));
+  // Hidden reasoning takes its time: tokens without bytes.
+  else steps.push(...answer.reasoning.map(() => write('', 1)));
+  steps.push(...perToken('{"content":', '}', answer.text));
+  for (const [index, toolCall] of answer.toolCalls.entries()) {
+    const start = {
+      tool_calls: [
+        { index, id: `call_${toolCall.id}`, type: 'function', function: { name: toolCall.name, arguments: '' } },
+      ],
+    };
+    steps.push(write(chunk(JSON.stringify(start), null), toolCall.nameTokens));
+    steps.push(
+      ...perToken(`{"tool_calls":[{"index":${index},"function":{"arguments":`, '}}]}', toolCall.argumentTokens),
+    );
+  }
+  steps.push(frame(chunk('{}', FINISH_REASONS[answer.stop])));
+  if (usage && call.includesUsage) {
+    const text = `${head}"choices":[],"usage":${JSON.stringify(toWireUsage(usage))}}\n\n`;
+    steps.push({ ...frame(text), usage });
+  }
+  steps.push({ ...frame('data: [DONE]\n\n'), isLast: true });
+  return steps;
+}
+
+export function openAiTokenChunk(messageId: string, model: string, text: string): string {
+  const { head, tail } = envelopeOf(messageId, model, false);
+  return `${head}"choices":[{"index":0,"delta":{"content":${JSON.stringify(text)}},"logprobs":null,"finish_reason":null}]${tail}`;
+}
+
+export function renderOpenAiJson({ messageId, call, answer, usage }: RenderInput, showsReasoning: boolean): string {
+  const text = answer.text.join('');
+  const message = {
+    role: 'assistant',
+    content: text === '' && answer.toolCalls.length > 0 ? null : text,
+    refusal: null,
+    annotations: [],
+    ...(showsReasoning && answer.reasoning.length > 0 && { reasoning_content: answer.reasoning.join('') }),
+    ...(answer.toolCalls.length > 0 && { tool_calls: answer.toolCalls.map(toWireCall) }),
+  };
+  return JSON.stringify({
+    id: messageId,
+    object: 'chat.completion',
+    created: Math.floor(Date.now() / 1000),
+    model: call.model,
+    choices: [{ index: 0, message, logprobs: null, finish_reason: FINISH_REASONS[answer.stop] }],
+    ...(usage && { usage: toWireUsage(usage) }),
+    service_tier: 'default',
+    system_fingerprint: FINGERPRINT,
+  });
+}
+
+function toWireCall(call: PlannedToolCall) {
+  return {
+    id: `call_${call.id}`,
+    type: 'function',
+    function: { name: call.name, arguments: call.argumentTokens.join('') },
+  };
+}

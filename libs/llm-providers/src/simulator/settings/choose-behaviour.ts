@@ -1,0 +1,64 @@
+import type { Directives } from './directives.ts';
+import type { FaultKind, OverflowShape } from './fault-kinds.ts';
+import type { SimulatorSettings } from './settings.schema.ts';
+
+/** How one call will go. */
+export type Behaviour = {
+  ttftMs: number;
+  tokensPerSecond: number;
+  tokens: number | undefined;
+  fault: FaultKind | undefined;
+  at: number;
+  seconds: number;
+  retryAfterSeconds: number;
+  shape: OverflowShape | undefined;
+  reasoningTokens: number | undefined;
+  toolCalls: number | undefined;
+  pingMs: number | undefined;
+};
+
+export type Pace = { ttftMs: number; tokensPerSecond: number };
+
+export const noPace: Pace = { ttftMs: 0, tokensPerSecond: 0 };
+
+/** The ordinary models keep a reader's pace; the fast pair answers at once. */
+const NATURAL_PACE: Pace = { ttftMs: 120, tokensPerSecond: 150 };
+
+export function naturalPaceOf(model: string): Pace {
+  return model.endsWith('-fast') ? noPace : NATURAL_PACE;
+}
+
+export type BehaviourInput = {
+  settings: SimulatorSettings;
+  directives: Directives;
+  pace: Pace;
+  /** Consumed only when failures are drawn by rate, so that their sequence does not depend on other calls. */
+  random: () => number;
+  /** How many calls with this question came before. */
+  timesSeen: number;
+};
+
+/** Directives go before settings, settings before the model's own pace. */
+export function chooseBehaviour({ settings, directives, pace, random, timesSeen }: BehaviourInput): Behaviour {
+  const isOver = directives.times !== undefined && timesSeen >= directives.times;
+  const drawn = settings.failureRate > 0 && random() < settings.failureRate ? drawKind(settings, random()) : undefined;
+  return {
+    ttftMs: directives.ttftMs ?? settings.ttftMs ?? pace.ttftMs,
+    tokensPerSecond: directives.tokensPerSecond ?? settings.tokensPerSecond ?? pace.tokensPerSecond,
+    tokens: directives.tokens ?? settings.tokens ?? undefined,
+    fault: (isOver ? undefined : directives.fault) ?? settings.fault ?? drawn,
+    at: directives.at ?? settings.at,
+    seconds: directives.seconds ?? settings.seconds,
+    retryAfterSeconds: directives.retryAfterSeconds ?? settings.retryAfterSeconds,
+    shape: directives.shape,
+    reasoningTokens: directives.reasoningTokens,
+    toolCalls: directives.toolCalls,
+    pingMs: directives.pingMs,
+  };
+}
+
+function drawKind({ failureKinds }: SimulatorSettings, at: number): FaultKind | undefined {
+  const weighted = Object.entries(failureKinds) as [FaultKind, number][];
+  let left = at * weighted.reduce((sum, [, weight]) => sum + weight, 0);
+  return weighted.find(([, weight]) => (left -= weight) < 0)?.[0];
+}
