@@ -1,11 +1,5 @@
 import { createPrismaClient } from '@smart-ai-hub/database';
-import {
-  closeRedis,
-  createRedis,
-  createTokenVerifier,
-  type HealthCheck,
-  type ServiceContext,
-} from '@smart-ai-hub/service-kit';
+import { closeRedis, createRedis, createTokenVerifier, type ServiceContext } from '@smart-ai-hub/service-kit';
 import { createLocalJWKSet } from 'jose';
 import type { AuthConfig } from './config.ts';
 import { createAccountsRepository } from './features/accounts/accounts.repository.ts';

@@ -26,8 +26,12 @@ export async function listen(server: Server, port: number): Promise<number> {
     await once(server, 'listening');
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-    if (code === 'EADDRINUSE') throw new Error(`port ${port} is already in use: stop what listens there, or set PORT`);
-    if (code === 'EACCES') throw new Error(`port ${port} needs more rights than this process has: set PORT above 1023`);
+    if (code === 'EADDRINUSE') {
+      throw new Error(`port ${port} is already in use: stop what listens there, or set PORT`, { cause: thrown });
+    }
+    if (code === 'EACCES') {
+      throw new Error(`port ${port} needs more rights than this process has: set PORT above 1023`, { cause: thrown });
+    }
     throw thrown;
   }
   return (server.address() as AddressInfo).port;
