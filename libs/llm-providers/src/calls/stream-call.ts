@@ -14,6 +14,9 @@ export type StreamReader = {
   finish(): Extract<ProviderEvent, { type: 'finish' }>;
 };
 
+/** What a reader meets besides the answer. */
+export type StreamObserver = { onSkipped(): void; onModel(model: string): void };
+
 export type ProviderCall = {
   request: ChatRequest;
   signal: AbortSignal;

@@ -3,6 +3,7 @@ import { createChatCompletionsAdapter } from '../openai/chat-completions-adapter
 import { compatibleDialect } from '../openai/openai-dialect.ts';
 import type { CallLimits, ProviderAdapter } from '../port.ts';
 import { toCompatibleTargets } from './compatible-models.ts';
+import { withNormalisedErrors } from './normalise-error-body.ts';
 import type { CompatibleEndpoint } from './compatible-endpoints.schema.ts';
 
 export type CompatibleAdapterOptions = {
@@ -20,7 +21,7 @@ export function createOpenAiCompatibleAdapter({ endpoint, http, limits }: Compat
     id: endpoint.id,
     apiKey: endpoint.apiKey ?? NO_KEY,
     baseUrl: endpoint.baseUrl,
-    http,
+    http: withNormalisedErrors(http),
     dialect: compatibleDialect,
     limits,
     toTargets: (listedIds) => toCompatibleTargets(endpoint, listedIds),

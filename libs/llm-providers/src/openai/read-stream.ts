@@ -1,6 +1,6 @@
 import { AppError, type ProviderEvent } from '@smart-ai-hub/contracts';
-import type { ServerSentEvent } from '../calls/server-sent-events.ts';
-import type { StreamReader } from '../calls/stream-call.ts';
+import { parseChunk } from '../calls/parse-chunk.ts';
+import type { StreamObserver, StreamReader } from '../calls/stream-call.ts';
 import { toProviderError } from '../errors/map-failure.ts';
 import { toStopReason } from './convert-stop-reason.ts';
 import { type OpenAiUsage, toUsage } from './convert-usage.ts';
@@ -24,8 +24,6 @@ type Choice = {
   stop_reason?: string | number | null;
 };
 type Chunk = { model?: string; choices?: Choice[] | null; usage?: OpenAiUsage | null; error?: unknown };
-
-export type StreamObserver = { onSkipped(): void; onModel(model: string): void };
 
 /** The state of one answer: https://platform.openai.com/docs/api-reference/chat-streaming. */
 export function createOpenAiReader({ onSkipped, onModel }: StreamObserver): StreamReader {
@@ -60,10 +58,10 @@ export function createOpenAiReader({ onSkipped, onModel }: StreamObserver): Stre
   };
 
   return {
-    read({ event, data }: ServerSentEvent) {
+    read({ event, data }) {
       if (data === '[DONE]') isEnded = true;
       if (data === '' || isEnded) return [];
-      const chunk = parse(data);
+      const chunk: Chunk | undefined = parseChunk(data);
       if (chunk === undefined) onSkipped();
       else if (event === 'error') throw toProviderError(failureOfError(chunk.error ?? chunk));
       return chunk === undefined ? [] : take(chunk);
@@ -77,13 +75,4 @@ export function createOpenAiReader({ onSkipped, onModel }: StreamObserver): Stre
       return { type: 'finish', stopReason: reason, ...(stopSequence !== undefined && { stopSequence }) };
     },
   };
-}
-
-function parse(data: string): Chunk | undefined {
-  try {
-    const value: unknown = JSON.parse(data);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

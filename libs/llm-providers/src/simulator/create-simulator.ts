@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { serveRequest } from './http/serve-request.ts';
 import { type Pace, noPace } from './settings/choose-behaviour.ts';
 import type { SettingsPatch } from './settings/settings.schema.ts';
+import type { StatsSnapshot } from './simulator-stats.ts';
 import { createSimulatorState } from './simulator-state.ts';
 
 export type SimulatorOptions = {
@@ -18,7 +19,7 @@ export type Simulator = {
   /** Without a slash at the end; providers live under `/anthropic`, `/openai/v1` and `/compatible/v1`. */
   url: string;
   configure(settings: SettingsPatch): void;
-  stats(): object;
+  stats(): StatsSnapshot;
   reset(): void;
   close(): Promise<void>;
 };

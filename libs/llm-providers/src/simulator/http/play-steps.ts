@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { CallRecord } from '../simulator-stats.ts';
 import type { Step } from '../steps.ts';
+import { createPace, createPause } from './pace.ts';
 import type { Ticker } from './ticker.ts';
 
 export type Playing = {
@@ -16,6 +17,8 @@ export type Playing = {
 
 /** With everything due at once, so much is written in a turn before other calls get theirs. */
 const MAX_STEPS_PER_TURN = 5_000;
+/** The last bytes before a reset get a moment to leave. */
+const RESET_DELAY_MS = 5;
 
 /** Plays the script of an answer. One without pauses and pace leaves in a single write. */
 export function playSteps(playing: Playing): void {
@@ -24,86 +27,84 @@ export function playSteps(playing: Playing): void {
 }
 
 /** One turn writes what is due and says whether there is more to come. */
-function createTurn({
-  response,
-  status,
-  headers,
-  steps,
-  tokensPerSecond,
-  record,
-  onEnd,
-}: Playing): (now: number) => boolean {
-  const iterator = steps[Symbol.iterator]();
+function createTurn(playing: Playing): (now: number) => boolean {
+  const { response, record } = playing;
+  const iterator = playing.steps[Symbol.iterator]();
+  const pace = createPace(playing.tokensPerSecond);
+  const pause = createPause();
+  const outlet = createOutlet(playing);
   let held: Step | undefined;
-  let pausedUntil = 0;
-  let nextPing: { at: number; everyMs: number; text: string } | undefined;
-  let paceFrom: { at: number; tokens: number } | undefined;
-  let isComplete = false;
-  let buffer = '';
 
-  const flush = () => {
-    if (buffer === '') return;
-    if (!response.headersSent) response.writeHead(status, headers);
-    response.write(buffer);
-    buffer = '';
-  };
-
-  const finish = () => {
-    if (!response.headersSent) {
-      if (isComplete) headers = { ...headers, 'content-length': String(Buffer.byteLength(buffer)) };
-      response.writeHead(status, headers);
+  /** True when the turn is over: nothing is due, or nothing more will come. */
+  const playStep = (step: Step, now: number): boolean => {
+    if (step.kind === 'reset') outlet.reset();
+    if (step.kind === 'end') outlet.end();
+    if (step.kind === 'reset' || step.kind === 'end') return true;
+    if (step.kind === 'pause') {
+      pause.begin(step, now);
+      pace.restart();
+      return !pause.isOver(now);
     }
-    response.end(buffer);
-    onEnd(isComplete ? 'completed' : 'broken');
-  };
-
-  const isDue = (tokens: number, now: number): boolean => {
-    if (tokensPerSecond === 0 || tokens === 0) return true;
-    paceFrom ??= { at: now, tokens: record.streamedTokens };
-    return record.streamedTokens - paceFrom.tokens <= ((now - paceFrom.at) * tokensPerSecond) / 1000;
-  };
-
-  const waitOver = (now: number): boolean => {
-    if (now >= pausedUntil) return true;
-    if (nextPing && now >= nextPing.at) {
-      buffer += nextPing.text;
-      nextPing.at = now + nextPing.everyMs;
+    if (!pace.isDue(step.tokens, now)) {
+      held = step;
+      return true;
     }
+    pace.count(step.tokens);
+    record.streamedTokens += step.tokens;
+    if (step.usage) record.reported = step.usage;
+    outlet.add(step.text, step.isLast === true);
     return false;
   };
 
   return (now) => {
-    if (response.destroyed || response.writableNeedDrain) return !response.destroyed;
-    for (let count = 0; count < MAX_STEPS_PER_TURN && waitOver(now); count += 1) {
-      const step = held ?? iterator.next().value;
+    if (response.destroyed) return false;
+    if (response.writableNeedDrain) return true;
+    if (!pause.isOver(now)) outlet.add(pause.takePing(now), false);
+    for (let count = 0; count < MAX_STEPS_PER_TURN && pause.isOver(now); count += 1) {
+      const step: Step = held ?? iterator.next().value ?? { kind: 'end' };
       held = undefined;
-      if (step === undefined || step.kind === 'end') {
-        finish();
-        return false;
-      }
-      if (step.kind === 'reset') {
-        flush();
-        // The last bytes get a moment to leave before the connection is torn down.
-        setTimeout(() => response.socket?.resetAndDestroy(), 5);
-        onEnd('broken');
-        return false;
-      }
-      if (step.kind === 'pause') {
-        pausedUntil = now + step.ms;
-        nextPing = step.ping && { at: now + step.ping.everyMs, ...step.ping };
-        paceFrom = undefined;
-        continue;
-      }
-      if (!isDue(step.tokens, now)) {
-        held = step;
-        break;
-      }
-      buffer += step.text;
-      record.streamedTokens += step.tokens;
-      if (step.usage) record.reported = step.usage;
-      isComplete ||= step.isLast === true;
+      if (playStep(step, now)) break;
     }
-    flush();
+    return outlet.flush();
+  };
+}
+
+/** Gathers what a turn writes into one write, and keeps the answer's head back until there is something to send. */
+function createOutlet({ response, status, headers, onEnd }: Playing) {
+  let buffer = '';
+  let isComplete = false;
+  let isOver = false;
+
+  const sendHead = (more: Record<string, string> = {}) => {
+    if (!response.headersSent) response.writeHead(status, { ...headers, ...more });
+  };
+
+  const flush = (): boolean => {
+    if (isOver || buffer === '') return !isOver;
+    sendHead();
+    response.write(buffer);
+    buffer = '';
     return true;
+  };
+
+  return {
+    add(text: string, isLast: boolean) {
+      buffer += text;
+      isComplete ||= isLast;
+    },
+    /** False once the answer is over. */
+    flush,
+    end() {
+      sendHead(isComplete ? { 'content-length': String(Buffer.byteLength(buffer)) } : {});
+      response.end(buffer);
+      isOver = true;
+      onEnd(isComplete ? 'completed' : 'broken');
+    },
+    reset() {
+      flush();
+      setTimeout(() => response.socket?.resetAndDestroy(), RESET_DELAY_MS);
+      isOver = true;
+      onEnd('broken');
+    },
   };
 }

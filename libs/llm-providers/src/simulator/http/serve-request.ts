@@ -25,6 +25,9 @@ const ROUTES = new Map<string, Route>([
   ['/compatible/v1/models', { dialect: compatibleDialect, action: 'models', method: 'GET' }],
 ]);
 
+/** What supervisors ask of every process of the product. */
+const PROBES = new Set(['/health', '/health/live', '/health/ready']);
+
 /** Serves one request; nothing that a caller sends makes it throw. */
 export async function serveRequest(
   state: SimulatorState,
@@ -32,6 +35,7 @@ export async function serveRequest(
   response: ServerResponse,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  if (PROBES.has(path)) return sendJson(response, '{"status":"ok","service":"simulator"}');
   if (await serveAdmin(state, request, response, path)) return;
   const route = ROUTES.get(path);
   const dialect = route?.dialect ?? (path.startsWith('/anthropic') ? anthropicDialect : openAiDialect);

@@ -8,8 +8,8 @@ export function webAppRoutes(app: Express, directory: string): void {
   app.use('/assets', express.static(join(directory, 'assets'), { immutable: true, maxAge: ONE_YEAR_MS, fallthrough: false }));
   app.use(express.static(directory, { index: false, maxAge: 0 }));
   app.get('/{*path}', (req, res, next) => {
-    const isPage = req.accepts(['json', 'html']) === 'html' && !/^\/(api|v1|mcp|ws)(\/|$)/.test(req.path);
-    if (!isPage) return next();
+    const wantsPage = req.path === '/' || req.accepts(['json', 'html']) === 'html';
+    if (!wantsPage || /^\/(api|v1|mcp|ws)(\/|$)/.test(req.path)) return next();
     res.set('cache-control', 'no-cache').sendFile(join(directory, 'index.html'));
   });
 }
