@@ -10,5 +10,11 @@ export default defineConfig({
     outDir: 'dist',
     // A font or image inlined as a data: URL would be refused by the Content-Security-Policy.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // zod has to be configured before any schema is made: see src/app/zod-config.ts.
+        codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-config/ }] },
+      },
+    },
   },
 });

@@ -13,7 +13,7 @@ const styles = createCache({ key: 'hub', speedy: true });
 export function ThemeProvider({ children }: { children: ReactNode }) {
   return (
     <CacheProvider value={styles}>
-      <MuiThemeProvider theme={theme} defaultMode="system" disableTransitionOnChange>
+      <MuiThemeProvider theme={theme} defaultMode="system">
         <CssBaseline enableColorScheme />
         {children}
       </MuiThemeProvider>

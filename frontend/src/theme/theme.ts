@@ -88,6 +88,21 @@ const controls = {
   },
   MuiOutlinedInput: { styleOverrides: { root: { borderRadius: 8 } } },
   MuiChip: { styleOverrides: { root: { fontWeight: 520 }, sizeSmall: { fontSize: '0.75rem', height: 22 } } },
+  MuiAutocomplete: {
+    styleOverrides: {
+      paper: ({ theme }: { theme: Theme }) => ({
+        border: `1px solid ${theme.vars?.palette.divider ?? theme.palette.divider}`,
+        boxShadow: '0 8px 28px rgb(0 0 0 / 0.14)',
+      }),
+      option: ({ theme }: { theme: Theme }) => {
+        const { action } = theme.vars?.palette ?? theme.palette;
+        return {
+          '&[aria-selected="true"]': { backgroundColor: `${action.selected} !important` },
+          '&.Mui-focused': { backgroundColor: `${action.hover} !important` },
+        };
+      },
+    },
+  },
   MuiTableCell: {
     styleOverrides: {
       head: ({ theme }: { theme: Theme }) => ({
@@ -105,6 +120,9 @@ const controls = {
         overflowWrap: 'anywhere' as const,
       },
       code: { fontFamily: monospace, fontSize: '0.92em' },
+      '@media (prefers-reduced-motion: reduce)': {
+        '*, *::before, *::after': { transitionDuration: '0.01ms !important' },
+      },
     },
   },
 };

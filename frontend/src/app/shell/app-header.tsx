@@ -10,6 +10,7 @@ import { NotificationsMenu } from './notifications-menu.tsx';
 import { ProfileMenu } from './profile-menu.tsx';
 
 const homeLink = {
+  display: 'inline-flex',
   color: 'inherit',
   textDecoration: 'none',
   borderRadius: 2,
@@ -36,7 +37,7 @@ export function AppHeader({ onMenu }: { onMenu: () => void }) {
         <IconButton onClick={onMenu} aria-label="Open the menu" sx={{ display: { md: 'none' } }}>
           <MenuIcon />
         </IconButton>
-        <Box component={Link} to="/dashboard" sx={homeLink}>
+        <Box component={Link} to="/dashboard" aria-label="Smart AI Hub" sx={homeLink}>
           <Brand hideNameOnPhone />
         </Box>
         <Box sx={{ flex: 1 }} />

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import { domAnimation, LazyMotion, MotionConfig } from 'framer-motion';
 import { useState } from 'react';
+import { ScrollRestoration } from 'react-router';
 import { AppHeader } from './app-header.tsx';
 import { NavigationDrawer } from './navigation-drawer.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
@@ -17,6 +18,7 @@ export function AppShell() {
       <MotionConfig reducedMotion="user">
         <Box sx={{ '--app-bar-height': APP_BAR_HEIGHT, minHeight: '100dvh' }}>
           <SkipLink />
+          <ScrollRestoration />
           <AppHeader onMenu={() => setMenuOpen(true)} />
           <NavigationDrawer isOpen={isMenuOpen} onClose={() => setMenuOpen(false)} />
           <Box component="main" id="main" tabIndex={-1} sx={{ ml: { md: '232px' }, minWidth: 0, outline: 'none' }}>

@@ -12,7 +12,7 @@ import { navigation } from './navigation.ts';
 const DRAWER_WIDTH = 232;
 
 const itemStyle = {
-  borderRadius: 2,
+  borderRadius: 1.25,
   color: 'text.secondary',
   py: 0.75,
   '& .MuiListItemIcon-root': { minWidth: 36, color: 'inherit' },
@@ -67,7 +67,7 @@ export function NavigationDrawer({ isOpen, onClose }: { isOpen: boolean; onClose
         variant="temporary"
         open={isOpen}
         onClose={onClose}
-        sx={{ display: { md: 'none' } }}
+        sx={{ display: { md: 'none' }, zIndex: 'modal' }}
         slotProps={{ paper: { sx: { width: 272 }, 'aria-label': 'Menu' } }}
       >
         <Box sx={{ px: 2.5, pt: 2 }}>

@@ -12,6 +12,7 @@ import { useDispatch } from 'react-redux';
 import { useMeQuery } from '../../shared/api/hub-api.ts';
 import { type SessionDispatch, signOut } from '../../shared/api/session.ts';
 import { ColorSchemePicker } from '../../shared/ui/color-scheme-picker.tsx';
+import { VisuallyHidden } from '../../shared/ui/visually-hidden.tsx';
 import { MenuPopover } from './menu-popover.tsx';
 
 function initials({ profile }: User): string {
@@ -58,13 +59,13 @@ export function ProfileMenu() {
   return (
     <>
       <IconButton
-        aria-label="Profile"
         aria-haspopup="dialog"
         aria-expanded={anchor !== null}
         onClick={(event) => setAnchor(event.currentTarget)}
         sx={{ p: 0.5 }}
       >
         <Avatar
+          aria-hidden="true"
           sx={{
             width: 32,
             height: 32,
@@ -76,6 +77,7 @@ export function ProfileMenu() {
         >
           {user && initials(user)}
         </Avatar>
+        <VisuallyHidden>Profile</VisuallyHidden>
       </IconButton>
       <MenuPopover label="Profile" anchor={anchor} width={300} onClose={() => setAnchor(null)}>
         <ProfilePanel user={user} />

@@ -1,7 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
-import { accountEndpoints, loginBodySchema } from '@smart-ai-hub/contracts';
+import { type accountEndpoints, loginBodySchema } from '@smart-ai-hub/contracts';
 import { useForm } from 'react-hook-form';
 import { useDispatch } from 'react-redux';
 import type { EndpointInput } from '../../shared/api/endpoint-query.ts';

@@ -1,7 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
-import { accountEndpoints, registerBodySchema } from '@smart-ai-hub/contracts';
+import { type accountEndpoints, registerBodySchema } from '@smart-ai-hub/contracts';
 import { useForm, useWatch } from 'react-hook-form';
 import { useDispatch } from 'react-redux';
 import type { EndpointInput } from '../../shared/api/endpoint-query.ts';
@@ -18,20 +18,25 @@ type RegisterValues = EndpointInput<typeof accountEndpoints.register>['body'];
 
 const fieldNames = ['firstName', 'lastName', 'email', 'password'] as const;
 
-export function RegisterForm() {
+/** The form's state, and what happens when it is sent. */
+function useRegisterForm() {
   const dispatch = useDispatch<SessionDispatch>();
   const [signUp, { error, isLoading }] = useRegisterMutation();
   const { register, handleSubmit, setError, formState, control } = useForm<RegisterValues>({
     resolver: zodResolver(registerBodySchema),
     defaultValues: { firstName: '', lastName: '', email: '', password: '' },
   });
-  const password = useWatch({ control, name: 'password' });
-  const { errors } = formState;
   const submit = handleSubmit(async (body) => {
     const result = await signUp({ body });
     if (result.data) dispatch(startSession(result.data));
     else if (isProblem(result.error)) applyFieldErrors(result.error, fieldNames, setError);
   });
+  return { register, control, submit, errors: formState.errors, error, isLoading };
+}
+
+export function RegisterForm() {
+  const { register, control, submit, errors, error, isLoading } = useRegisterForm();
+  const password = useWatch({ control, name: 'password' });
   return (
     <Stack component="form" noValidate onSubmit={submit} aria-label="Create your account" sx={{ gap: 2.25 }}>
       {isProblem(error) && !fitsFields(error, fieldNames) && <ProblemNotice problem={error} />}

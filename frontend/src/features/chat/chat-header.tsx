@@ -6,6 +6,7 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import type { Model } from '@smart-ai-hub/contracts';
 import { PageHeading } from '../../shared/ui/page.tsx';
+import { hasKeyboard } from './has-keyboard.ts';
 import { ModelPicker, modelFacts } from './model-picker.tsx';
 
 type ChatHeaderProps = {
@@ -16,11 +17,10 @@ type ChatHeaderProps = {
   onClear: () => void;
 };
 
-function SimulatorNotice({ model }: { model: Model }) {
+function SimulatorNotice() {
   return (
-    <Alert severity="warning" variant="outlined" sx={{ py: 0 }}>
-      <strong>{model.displayName} is a simulator.</strong> Its answers are made up by the hub, to try it out without a
-      provider. Credits are held and charged as with a real model.
+    <Alert severity="warning" sx={{ py: 0, fontSize: '0.8125rem' }}>
+      This model is a simulator: the hub makes up its answers, and charges credits as for a real model.
     </Alert>
   );
 }
@@ -32,6 +32,7 @@ export function ChatHeader({ models, model, canClear, onModel, onClear }: ChatHe
       <Stack sx={{ gap: 1.5, px: { xs: 2, sm: 4 }, py: { xs: 1.5, sm: 2 } }}>
         <PageHeading
           title="AI services"
+          takesFocus={!hasKeyboard()}
           action={
             <Button variant="outlined" size="small" startIcon={<AddIcon />} disabled={!canClear} onClick={onClear}>
               New chat
@@ -44,7 +45,7 @@ export function ChatHeader({ models, model, canClear, onModel, onClear }: ChatHe
             Credits: {modelFacts(model)}
           </Typography>
         </Stack>
-        {model.simulated && <SimulatorNotice model={model} />}
+        {model.simulated && <SimulatorNotice />}
       </Stack>
     </Box>
   );

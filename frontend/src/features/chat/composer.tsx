@@ -5,6 +5,7 @@ import InputBase from '@mui/material/InputBase';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { type KeyboardEvent, useState } from 'react';
+import { hasKeyboard } from './has-keyboard.ts';
 
 type ComposerProps = {
   isRunning: boolean;
@@ -20,7 +21,7 @@ const frame = {
   pl: 2,
   border: 1,
   borderColor: 'divider',
-  borderRadius: 3,
+  borderRadius: 2,
   bgcolor: 'background.paper',
   '&:focus-within': { borderColor: 'primary.main', boxShadow: '0 0 0 1px var(--mui-palette-primary-main)' },
 };
@@ -37,6 +38,21 @@ const roundButton = {
 function isSendKey(event: KeyboardEvent): boolean {
   // While an input method composes a word, Enter only accepts that word.
   return event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing;
+}
+
+type ComposerButtonProps = Pick<ComposerProps, 'isRunning' | 'isStopping' | 'onStop'> & { canSend: boolean };
+
+/** Sends, and while an answer runs stops it. */
+function ComposerButton({ isRunning, isStopping, canSend, onStop }: ComposerButtonProps) {
+  return isRunning ? (
+    <IconButton aria-label="Stop the answer" onClick={onStop} disabled={isStopping} sx={roundButton}>
+      <StopIcon fontSize="small" />
+    </IconButton>
+  ) : (
+    <IconButton type="submit" aria-label="Send message" disabled={!canSend} sx={roundButton}>
+      <ArrowUpwardIcon fontSize="small" />
+    </IconButton>
+  );
 }
 
 /** Where messages are written. Enter sends, Shift+Enter starts a new line. */
@@ -60,7 +76,7 @@ export function Composer({ isRunning, isStopping, onSend, onStop }: ComposerProp
           multiline
           maxRows={8}
           fullWidth
-          autoFocus
+          autoFocus={hasKeyboard()}
           value={text}
           placeholder="Write a message"
           inputProps={{ 'aria-label': 'Message', 'aria-describedby': 'composer-hint' }}
@@ -72,23 +88,14 @@ export function Composer({ isRunning, isStopping, onSend, onStop }: ComposerProp
           }}
           sx={{ py: 0.75, fontSize: '0.9375rem' }}
         />
-        {isRunning ? (
-          <IconButton aria-label="Stop the answer" onClick={onStop} disabled={isStopping} sx={roundButton}>
-            <StopIcon fontSize="small" />
-          </IconButton>
-        ) : (
-          <IconButton type="submit" aria-label="Send message" disabled={!canSend} sx={roundButton}>
-            <ArrowUpwardIcon fontSize="small" />
-          </IconButton>
-        )}
+        <ComposerButton isRunning={isRunning} isStopping={isStopping} canSend={canSend} onStop={onStop} />
       </Stack>
       <Typography
         id="composer-hint"
         variant="caption"
         sx={{ color: 'text.secondary', px: 0.5, display: { xs: 'none', sm: 'block' } }}
       >
-        Enter sends, Shift+Enter starts a new line. Each message carries the whole conversation, which is charged as
-        input.
+        Enter sends, Shift+Enter starts a new line. The conversation so far is charged as input.
       </Typography>
     </Stack>
   );

@@ -59,7 +59,8 @@ type ConversationProps = {
 export function Conversation({ turns, onRetry, onSuggestion }: ConversationProps) {
   const { ref, isAway, toBottom } = useStickToBottom();
   const last = turns.at(-1);
-  useEffect(toBottom, [turns.length, toBottom]);
+  // A new turn is what the reader has just asked for.
+  useEffect(toBottom, [last?.id, toBottom]);
   return (
     <Box sx={{ position: 'relative', flex: 1, minHeight: 0 }}>
       <Box

@@ -4,6 +4,7 @@ import { isValidElement, memo, type ReactNode } from 'react';
 import Markdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
+import { rehypeOutline } from './rehype-outline.ts';
 import { monospace } from '../../theme/theme.ts';
 
 function codeText(children: ReactNode): string {
@@ -28,29 +29,22 @@ const components: Components = {
   img: ({ src, alt }) => <AnswerLink href={typeof src === 'string' ? src : undefined}>{alt || 'image'}</AnswerLink>,
   pre: ({ children }) => <CodeBlock code={codeText(children)} label="Code" />,
   table: ({ children }) => (
-    <Box sx={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label="Table">
+    <Box sx={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label="Table">
       <table>{children}</table>
     </Box>
   ),
-  // The page's own outline ends at h2; headings of an answer go below it.
-  h1: ({ children }) => <h3>{children}</h3>,
-  h2: ({ children }) => <h4>{children}</h4>,
-  h3: ({ children }) => <h5>{children}</h5>,
-  h4: ({ children }) => <h6>{children}</h6>,
-  h5: ({ children }) => <h6>{children}</h6>,
 };
 
 const style = {
   lineHeight: 1.65,
-  '& > * + *': { mt: 1.5 },
-  '& p, & ul, & ol, & h3, & h4, & h5, & h6': { my: 0 },
+  '& p, & ul, & ol, & :is(h2, h3, h4, h5, h6)': { my: 0 },
+  '& > :not(style) + :not(style)': { mt: 1.5 },
   '& ul, & ol': { pl: 3 },
   '& li + li, & li > ul, & li > ol': { mt: 0.5 },
-  '& h3': { fontSize: '1.1875rem', letterSpacing: '-0.012em' },
-  '& h4': { fontSize: '1.0625rem', letterSpacing: '-0.01em' },
-  '& h5, & h6': { fontSize: '0.9375rem' },
-  '& h3, & h4, & h5, & h6': { fontWeight: 640, lineHeight: 1.3 },
-  '& > :is(h3, h4, h5, h6):not(:first-of-type)': { mt: 2.5 },
+  '& :is(h2, h3, h4, h5, h6)': { fontWeight: 640, lineHeight: 1.3, letterSpacing: '-0.01em', fontSize: '0.9375rem' },
+  '& h2': { fontSize: '1.1875rem' },
+  '& h3': { fontSize: '1.0625rem' },
+  '& > :not(style) + :is(h2, h3, h4, h5, h6)': { mt: 2.5 },
   '& :not(pre) > code': { fontFamily: monospace, px: 0.6, py: 0.2, borderRadius: 1, bgcolor: 'action.hover' },
   '& blockquote': { mx: 0, pl: 2, borderLeft: 3, borderColor: 'divider', color: 'text.secondary' },
   '& hr': { border: 0, borderTop: 1, borderColor: 'divider' },
@@ -62,7 +56,7 @@ const style = {
 export const MarkdownText = memo(function MarkdownText({ text }: { text: string }) {
   return (
     <Box sx={style}>
-      <Markdown remarkPlugins={[remarkGfm]} components={components}>
+      <Markdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeOutline]} components={components}>
         {text}
       </Markdown>
     </Box>

@@ -1,10 +1,11 @@
 import Autocomplete from '@mui/material/Autocomplete';
+import Box from '@mui/material/Box';
 import Chip from '@mui/material/Chip';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import type { Model } from '@smart-ai-hub/contracts';
-import type { HTMLAttributes } from 'react';
+import { type HTMLAttributes, type ReactNode, useId } from 'react';
 import { formatCompact, formatCredits } from '../../shared/ui/format.ts';
 import { providerName } from './provider-name.ts';
 
@@ -33,6 +34,26 @@ function ModelOption({ model, ...item }: { model: Model } & HTMLAttributes<HTMLL
   );
 }
 
+/** MUI's own group is a list inside the listbox, which screen readers do not count as options of it. */
+function ModelGroup({ name, children }: { name: string; children?: ReactNode }) {
+  const nameId = useId();
+  return (
+    <div role="group" aria-labelledby={nameId}>
+      <Typography
+        id={nameId}
+        variant="caption"
+        component="div"
+        sx={{ color: 'text.secondary', fontWeight: 560, px: 2, pt: 1.5, pb: 0.5 }}
+      >
+        {name}
+      </Typography>
+      <Box component="ul" role="presentation" sx={{ p: 0, m: 0, listStyle: 'none' }}>
+        {children}
+      </Box>
+    </div>
+  );
+}
+
 type ModelPickerProps = { models: readonly Model[]; value: Model; onChange: (model: Model) => void };
 
 /** Chooses the model, grouped by provider; typing narrows the list. */
@@ -43,6 +64,7 @@ export function ModelPicker({ models, value, onChange }: ModelPickerProps) {
       options={grouped}
       value={value}
       disableClearable
+      disablePortal
       size="small"
       groupBy={providerName}
       getOptionLabel={({ displayName }) => displayName}
@@ -50,9 +72,17 @@ export function ModelPicker({ models, value, onChange }: ModelPickerProps) {
       isOptionEqualToValue={(one, other) => one.id === other.id}
       onChange={(_, model) => onChange(model)}
       renderOption={({ key, ...item }, model) => <ModelOption key={key} model={model} {...item} />}
+      renderGroup={({ key, group, children }) => (
+        <ModelGroup key={key} name={group}>
+          {children}
+        </ModelGroup>
+      )}
       renderInput={(input) => <TextField {...input} label="Model" />}
       sx={{ width: { xs: '100%', sm: 340 } }}
-      slotProps={{ listbox: { sx: { maxHeight: 420 } } }}
+      slotProps={{
+        popper: { placement: 'bottom-start', sx: { minWidth: { sm: 460 } } },
+        listbox: { component: 'div', sx: { maxHeight: 420 } },
+      }}
     />
   );
 }

@@ -23,7 +23,7 @@ export const QuestionView = memo(function QuestionView({ question }: { question:
         maxWidth: { xs: '92%', sm: '80%' },
         px: 2,
         py: 1.25,
-        borderRadius: 3,
+        borderRadius: 2,
         bgcolor: 'action.hover',
         whiteSpace: 'pre-wrap',
       }}

@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 
 const NEAR_BOTTOM_PX = 64;
+const AT_BOTTOM_PX = 2;
 
 type StickToBottom = {
   ref: RefObject<HTMLDivElement | null>;
@@ -29,13 +30,14 @@ export function useStickToBottom(): StickToBottom {
     const box = ref.current;
     const content = box?.firstElementChild;
     if (!box || !content) return undefined;
+    let lastTop = box.scrollTop;
+    // Only a move upwards lets go: content that grows between two frames looks the same as a distance from the end.
     const onScroll = () => {
-      isStuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_BOTTOM_PX;
+      const distance = box.scrollHeight - box.scrollTop - box.clientHeight;
+      if (box.scrollTop < lastTop) isStuck.current = distance < AT_BOTTOM_PX;
+      else if (distance < NEAR_BOTTOM_PX) isStuck.current = true;
+      lastTop = box.scrollTop;
       setAway(!isStuck.current);
-    };
-    // An upward gesture lets go at once, even where it is shorter than the distance that counts as "near the bottom".
-    const onWheel = (event: WheelEvent) => {
-      if (event.deltaY < 0) isStuck.current = false;
     };
     const growth = new ResizeObserver(() => {
       if (isStuck.current) box.scrollTop = box.scrollHeight;
@@ -43,11 +45,9 @@ export function useStickToBottom(): StickToBottom {
     growth.observe(content);
     growth.observe(box);
     box.addEventListener('scroll', onScroll, { passive: true });
-    box.addEventListener('wheel', onWheel, { passive: true });
     return () => {
       growth.disconnect();
       box.removeEventListener('scroll', onScroll);
-      box.removeEventListener('wheel', onWheel);
     };
   }, []);
 

@@ -1,5 +1,4 @@
 import LedgerIcon from '@mui/icons-material/ReceiptLongOutlined';
-import MenuItem from '@mui/material/MenuItem';
 import Pagination from '@mui/material/Pagination';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
@@ -33,13 +32,14 @@ function TypeFilter({ value, onChange }: { value: Filter; onChange: (value: Filt
       label="Type"
       value={value}
       onChange={(event) => onChange(event.target.value as Filter)}
+      slotProps={{ select: { native: true } }}
       sx={{ minWidth: 180 }}
     >
-      <MenuItem value="all">All entries</MenuItem>
+      <option value="all">All entries</option>
       {transactionTypeSchema.options.map((type) => (
-        <MenuItem key={type} value={type}>
+        <option key={type} value={type}>
           {transactionTypeNames[type]}
-        </MenuItem>
+        </option>
       ))}
     </TextField>
   );

@@ -26,7 +26,7 @@ function Details({ transaction }: { transaction: Transaction }) {
         component="dl"
         sx={{
           display: 'grid',
-          gridTemplateColumns: 'max-content 1fr',
+          gridTemplateColumns: '72px 1fr',
           columnGap: 2,
           rowGap: 0.5,
           m: 0,
@@ -45,6 +45,20 @@ function Details({ transaction }: { transaction: Transaction }) {
         ))}
       </Box>
     </Box>
+  );
+}
+
+function EntryName({ transaction }: { transaction: Transaction }) {
+  return (
+    <>
+      <Typography sx={{ fontWeight: 540, fontSize: '0.9375rem' }}>{transactionTypeNames[transaction.type]}</Typography>
+      <Typography variant="caption" component="p" sx={{ color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
+        {transactionSummary(transaction)}
+      </Typography>
+      <Typography variant="caption" component="p" sx={{ color: 'text.secondary', display: { sm: 'none' } }}>
+        {formatDateTime(transaction.createdAt)}
+      </Typography>
+    </>
   );
 }
 
@@ -70,17 +84,7 @@ export function TransactionRow({ transaction }: { transaction: Transaction }) {
           </IconButton>
         </TableCell>
         <TableCell sx={{ pl: 1 }}>
-          <Typography sx={{ fontWeight: 540, fontSize: '0.9375rem' }}>{name}</Typography>
-          <Typography
-            variant="caption"
-            component="p"
-            sx={{ color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}
-          >
-            {transactionSummary(transaction)}
-          </Typography>
-          <Typography variant="caption" component="p" sx={{ color: 'text.secondary', display: { sm: 'none' } }}>
-            {formatDateTime(createdAt)}
-          </Typography>
+          <EntryName transaction={transaction} />
         </TableCell>
         <TableCell sx={{ ...onlyWide, color: 'text.secondary', whiteSpace: 'nowrap' }}>
           {formatDateTime(createdAt)}
@@ -92,10 +96,10 @@ export function TransactionRow({ transaction }: { transaction: Transaction }) {
             color: amount > 0 ? 'success.main' : amount === 0 ? 'text.secondary' : 'text.primary',
           }}
         >
-          <Credits amount={amount} signed />
+          <Credits amount={amount} format="signed" />
         </TableCell>
         <TableCell align="right" sx={{ ...onlyWide, pr: 3 }}>
-          <Credits amount={balanceAfter} />
+          <Credits amount={balanceAfter} format="aligned" />
         </TableCell>
       </TableRow>
       <TableRow id={`details-${id}`}>

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import { useBalanceQuery, useMeQuery, useRunsQuery } from '../../shared/api/hub-api.ts';
 import { Credits } from '../../shared/ui/credits.tsx';
-import { formatCount, formatDollars } from '../../shared/ui/format.ts';
+import { formatCount, formatCredits, formatDollars } from '../../shared/ui/format.ts';
 import { Page, PageHeading } from '../../shared/ui/page.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
 import { StatCard } from '../../shared/ui/stat-card.tsx';
@@ -32,7 +32,7 @@ function Figures() {
       <StatCard
         label="Today’s calls"
         value={today && `${formatCount(today.calls)}${today.isAtLeast ? '+' : ''}`}
-        note={today && <>{<Credits amount={today.cost} unit />} charged</>}
+        note={today && `${formatCredits(today.cost)} credits charged`}
       />
     </Box>
   );

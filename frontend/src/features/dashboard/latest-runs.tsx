@@ -12,14 +12,23 @@ import { RunStateChip } from '../../shared/ui/run-state-chip.tsx';
 
 const SHOWN = 6;
 
-function runFacts(run: Run): string {
-  return [
-    formatDateTime(run.createdAt),
-    ...(run.usage
-      ? [`${formatCount(run.usage.inputTokens)} in / ${formatCount(run.usage.outputTokens)} out tokens`]
-      : []),
-    ...(run.firstTokenMs === null ? [] : [`first token ${formatDuration(run.firstTokenMs)}`]),
-  ].join(' · ');
+function tokensText({ usage }: Run): string | undefined {
+  return usage ? `${formatCount(usage.inputTokens)} in / ${formatCount(usage.outputTokens)} out tokens` : undefined;
+}
+
+function RunFacts({ run }: { run: Run }) {
+  const tokens = tokensText(run);
+  return (
+    <Typography variant="caption" component="p" sx={{ color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
+      {formatDateTime(run.createdAt)}
+      {tokens && ` · ${tokens}`}
+      {run.firstTokenMs !== null && (
+        <Box component="span" sx={{ display: { xs: 'none', sm: 'inline' } }}>
+          {` · first token ${formatDuration(run.firstTokenMs)}`}
+        </Box>
+      )}
+    </Typography>
+  );
 }
 
 function RunRow({ run }: { run: Run }) {
@@ -29,16 +38,17 @@ function RunRow({ run }: { run: Run }) {
         <Typography sx={{ fontWeight: 540, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
           {run.model}
         </Typography>
-        <Typography
-          variant="caption"
-          component="p"
-          sx={{ color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}
-        >
-          {runFacts(run)}
-        </Typography>
+        <RunFacts run={run} />
       </Box>
-      <RunStateChip state={run.state} />
-      <Box sx={{ minWidth: 84, textAlign: 'right' }}>{run.cost === null ? '–' : <Credits amount={run.cost} />}</Box>
+      <Stack
+        direction={{ xs: 'column-reverse', sm: 'row' }}
+        sx={{ alignItems: { xs: 'flex-end', sm: 'center' }, gap: { xs: 0.5, sm: 2 } }}
+      >
+        <RunStateChip state={run.state} />
+        <Box sx={{ minWidth: 84, textAlign: 'right' }}>
+          {run.cost === null ? '–' : <Credits amount={run.cost} format="aligned" />}
+        </Box>
+      </Stack>
     </Stack>
   );
 }

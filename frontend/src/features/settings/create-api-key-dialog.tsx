@@ -64,7 +64,7 @@ function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
             Copy it now and keep it safe: it is shown this once and cannot be read again.
           </Typography>
-          <CodeBlock code={secret} label="API key" />
+          <CodeBlock code={secret} label="API key" wrap />
         </Stack>
       </DialogContent>
       <DialogActions sx={{ px: 3, pb: 2.5 }}>

@@ -2,38 +2,48 @@ import Box from '@mui/material/Box';
 import { monospace } from '../../theme/theme.ts';
 import { CopyButton } from './copy-button.tsx';
 
+type CodeBlockProps = {
+  code: string;
+  label: string;
+  /** For a single long word such as a key, which has no lines to keep. */
+  wrap?: boolean;
+};
+
+const frame = {
+  display: 'flex',
+  alignItems: 'flex-start',
+  minWidth: 0,
+  borderRadius: 1.25,
+  border: 1,
+  borderColor: 'divider',
+  bgcolor: 'background.default',
+};
+
 /** A snippet to copy. It scrolls sideways rather than wrapping, and can be scrolled by keyboard. */
-export function CodeBlock({ code, label }: { code: string; label: string }) {
+export function CodeBlock({ code, label, wrap = false }: CodeBlockProps) {
   return (
-    <Box
-      sx={{
-        position: 'relative',
-        borderRadius: 2,
-        border: 1,
-        borderColor: 'divider',
-        bgcolor: 'background.default',
-        minWidth: 0,
-      }}
-    >
+    <Box sx={frame}>
       <Box
         component="pre"
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={label}
         sx={{
+          flex: 1,
+          minWidth: 0,
           m: 0,
           p: 2,
-          pr: 6,
           overflowX: 'auto',
           fontFamily: monospace,
           fontSize: '0.8125rem',
           lineHeight: 1.65,
-          borderRadius: 2,
+          borderRadius: 1.25,
+          ...(wrap && { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }),
         }}
       >
         {code}
       </Box>
-      <Box sx={{ position: 'absolute', top: 8, right: 8, bgcolor: 'background.default', borderRadius: 1 }}>
+      <Box sx={{ p: 1 }}>
         <CopyButton text={code} label="Copy code" />
       </Box>
     </Box>

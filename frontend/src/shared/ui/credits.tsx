@@ -1,14 +1,15 @@
 import Box from '@mui/material/Box';
-import { formatCredits, formatSignedCredits } from './format.ts';
+import { formatAlignedCredits, formatCredits, formatSignedCredits } from './format.ts';
 
-type CreditsProps = { amount: number; signed?: boolean; unit?: boolean };
+const formats = { plain: formatCredits, aligned: formatAlignedCredits, signed: formatSignedCredits };
 
-/** An amount of credits in tabular figures, so that columns of money line up. */
-export function Credits({ amount, signed = false, unit = false }: CreditsProps) {
+type CreditsProps = { amount: number; format?: keyof typeof formats };
+
+/** An exact amount of credits in tabular figures; `aligned` and `signed` are for columns. */
+export function Credits({ amount, format = 'plain' }: CreditsProps) {
   return (
     <Box component="span" sx={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
-      {signed ? formatSignedCredits(amount) : formatCredits(amount)}
-      {unit && ' credits'}
+      {formats[format](amount)}
     </Box>
   );
 }

@@ -5,10 +5,11 @@ const US_DOLLARS_PER_CREDIT = 0.1;
 
 const creditFormat = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 6 });
 const signedCreditFormat = new Intl.NumberFormat(LOCALE, {
-  minimumFractionDigits: 2,
+  minimumFractionDigits: 6,
   maximumFractionDigits: 6,
   signDisplay: 'exceptZero',
 });
+const alignedCreditFormat = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 6, maximumFractionDigits: 6 });
 const numberFormat = new Intl.NumberFormat(LOCALE);
 const compactFormat = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
 const dollarFormat = new Intl.NumberFormat(LOCALE, { style: 'currency', currency: 'USD', maximumFractionDigits: 2 });
@@ -22,7 +23,12 @@ export function formatCredits(credits: number): string {
   return withMinus(creditFormat.format(credits));
 }
 
-/** As `formatCredits` with a sign: `+10.00`, `−0.0012`, and `0.00` for nothing. */
+/** With all six decimals, for columns: the decimal points line up. */
+export function formatAlignedCredits(credits: number): string {
+  return withMinus(alignedCreditFormat.format(credits));
+}
+
+/** As `formatAlignedCredits` with a sign: `+10.000000`, `−0.001200`, and `0.000000` for nothing. */
 export function formatSignedCredits(credits: number): string {
   return withMinus(signedCreditFormat.format(credits));
 }

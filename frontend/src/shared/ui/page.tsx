@@ -3,7 +3,13 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { type ReactNode, useEffect, useRef } from 'react';
 
-type PageHeadingProps = { title: string; description?: ReactNode; action?: ReactNode };
+type PageHeadingProps = {
+  title: string;
+  description?: ReactNode;
+  action?: ReactNode;
+  /** False where the page itself places the focus. */
+  takesFocus?: boolean;
+};
 
 /** The title of the page before this one; undefined on the first page of a visit, whose focus the browser has already placed. */
 const previousTitle: { current: string | undefined } = { current: undefined };
@@ -12,14 +18,14 @@ const previousTitle: { current: string | undefined } = { current: undefined };
  * A page's heading. It names the document, and takes the focus when the page is reached by navigation, so that a screen
  * reader announces the new page and the next Tab goes to its first control.
  */
-export function PageHeading({ title, description, action }: PageHeadingProps) {
+export function PageHeading({ title, description, action, takesFocus = true }: PageHeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Smart AI Hub`;
     const isNavigation = previousTitle.current !== undefined && previousTitle.current !== title;
     previousTitle.current = title;
-    if (isNavigation) heading.current?.focus({ preventScroll: true });
-  }, [title]);
+    if (isNavigation && takesFocus) heading.current?.focus({ preventScroll: true });
+  }, [title, takesFocus]);
   return (
     <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'flex-start', gap: 2, flexWrap: 'wrap' }}>
       <Box sx={{ minWidth: 0 }}>

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  formatAlignedCredits,
+  formatCompact,
+  formatCredits,
+  formatDuration,
+  formatMicros,
+  formatSignedCredits,
+} from './format.ts';
+
+describe('money as people read it', () => {
+  it('shows every decimal there is, and at least two', () => {
+    expect(formatCredits(10)).toBe('10.00');
+    expect(formatCredits(9.998765)).toBe('9.998765');
+    expect(formatCredits(0.000001)).toBe('0.000001');
+    expect(formatCredits(1234567.5)).toBe('1,234,567.50');
+  });
+
+  it('turns micro-credits into credits exactly', () => {
+    expect(formatMicros('1')).toBe('0.000001');
+    expect(formatMicros('25320')).toBe('0.02532');
+    expect(formatMicros('0')).toBe('0.00');
+    expect(formatMicros('-1500000')).toBe('−1.50');
+  });
+
+  it('lines up the decimals of a column', () => {
+    expect(formatAlignedCredits(0.08704)).toBe('0.087040');
+    expect(formatSignedCredits(10)).toBe('+10.000000');
+    expect(formatSignedCredits(-0.0012)).toBe('−0.001200');
+    expect(formatSignedCredits(0)).toBe('0.000000');
+  });
+});
+
+describe('other figures', () => {
+  it('shortens context sizes and durations', () => {
+    expect(formatCompact(200_000)).toBe('200K');
+    expect(formatCompact(1_000_000)).toBe('1M');
+    expect(formatDuration(87.4)).toBe('87 ms');
+    expect(formatDuration(1540)).toBe('1.5 s');
+  });
+});
