@@ -187,7 +187,10 @@ describe('errors at the edge', () => {
           throw new Error('lost');
         }),
     });
-    await expect(request(app).get('/stream')).rejects.toThrow(/aborted|socket hang up/);
+    // A server of our own: supertest does not close the one it opens when a request fails.
+    const server = app.listen(0);
+    await expect(request(server).get('/stream')).rejects.toThrow(/aborted|socket hang up/);
+    server.close();
   });
 
   it('an unknown address is 404 and a broken percent encoding 400, both as problem+json', async () => {
