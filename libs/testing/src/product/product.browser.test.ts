@@ -1,0 +1,54 @@
+import { createPool } from '@smart-ai-hub/database';
+import { verifyLedger } from '@smart-ai-hub/ledger';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeBadInput } from './scenarios/describe-bad-input.ts';
+import { describeBrowserJourney } from './scenarios/describe-browser-journey.ts';
+import { describeOneTrace } from './scenarios/describe-one-trace.ts';
+import { describeSdkCalls } from './scenarios/describe-sdk-calls.ts';
+import { describeWorkerDeath } from './scenarios/describe-worker-death.ts';
+import { type SpanSink, startSpanSink } from './span-sink.ts';
+import { type Product, startProduct } from './start-product.ts';
+
+let product: Product;
+let sink: SpanSink;
+
+beforeAll(async () => {
+  sink = await startSpanSink();
+  product = await startProduct({
+    OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+    OTEL_BSP_SCHEDULE_DELAY: '500',
+    REGISTRATIONS_PER_HOUR: '1000',
+  });
+}, 240_000);
+
+afterAll(async () => {
+  await product.stop();
+  await sink.stop();
+}, 60_000);
+
+/** One product for all scenarios, one after the other: some of them kill parts of it. */
+describe('the product as `npm start` runs it', () => {
+  describeSdkCalls(() => product);
+  describeBadInput(() => product);
+  describeOneTrace(
+    () => product,
+    () => sink,
+  );
+  describeBrowserJourney(() => product);
+  describeWorkerDeath(() => product);
+
+  it('has a ledger that holds after all of this', async () => {
+    const pool = createPool({ url: product.databaseUrl });
+    try {
+      const reports = await verifyLedger(pool);
+      expect(reports.filter(({ violations }) => violations > 0)).toEqual([]);
+    } finally {
+      await pool.end();
+    }
+  });
+
+  it('has written no prompt, password, key or token into a log', () => {
+    const logs = product.readLogs();
+    expect(logs).not.toMatch(/password123|capital of France|sah_live_[A-Za-z0-9]{20}|eyJhbGciOi/);
+  });
+});

@@ -1,0 +1,3 @@
+import type { Product } from '../start-product.ts';
+
+export function describeBrowserJourney(_product: () => Product): void {}

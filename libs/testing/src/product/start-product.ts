@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProcessLedger, findFreePort, openDataFolder } from '@smart-ai-hub/local-stack';
+import { eventually } from '../eventually.ts';
+import { createTestDatabase } from '../stores/test-database.ts';
+import { createTestRedis } from '../stores/test-redis.ts';
+
+/** The whole product, started as `npm start` starts it, on a database and a Redis of its own. */
+export type Product = {
+  url: string;
+  simulatorUrl: string;
+  databaseUrl: string;
+  /** The process of a service right now; it changes when the supervisor starts it anew. */
+  pidOf(service: string): number;
+  /** Everything that the services have logged so far. */
+  readLogs(): string;
+  stop(): Promise<void>;
+};
+
+const repository = join(import.meta.dirname, '../../../..');
+const START_DEADLINE_MS = 120_000;
+const SERVICES = ['api-gateway', 'auth-service', 'core-service', 'mcp-server', 'llm-worker'];
+
+/** Four ports in a row, of which the first is free and the others most likely so. */
+async function findPortRow(): Promise<number> {
+  return (await findFreePort()) & ~7;
+}
+
+export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
+  const [database, redis] = [await createTestDatabase(), await createTestRedis()];
+  const port = await findPortRow();
+  const internalPort = await findPortRow();
+  const dataFolder = mkdtempSync(join(tmpdir(), 'smart-ai-hub-product-'));
+  const child = spawn(process.execPath, [join(repository, 'libs/local-stack/bin/start.mjs')], {
+    cwd: repository,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      ...settings,
+      PORT: String(port),
+      INTERNAL_PORT_BASE: String(internalPort),
+      DATA_DIR: dataFolder,
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      SIMULATOR: 'on',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = `http://localhost:${port}`;
+  const data = openDataFolder(dataFolder);
+  await eventually(() => output.includes(url) || child.exitCode !== null, { deadlineMs: START_DEADLINE_MS });
+  if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${output}`);
+  return {
+    url,
+    simulatorUrl: `http://127.0.0.1:${internalPort + 3}`,
+    databaseUrl: database.url,
+    pidOf(service) {
+      const entry = createProcessLedger(data.processes)
+        .list()
+        .find(({ name }) => name === service);
+      if (!entry) throw new Error(`${service} is not running`);
+      return entry.pid;
+    },
+    readLogs: () => SERVICES.map((name) => readFileSync(join(data.logs, `${name}.log`), 'utf8')).join('\n'),
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(dataFolder, { recursive: true, force: true });
+      await database.drop();
+      await redis.drop();
+    },
+  };
+}
