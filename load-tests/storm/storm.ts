@@ -27,14 +27,14 @@ async function raise(hub: Hub, pool: Pool, storm: Storm): Promise<Evidence> {
   const simulator = createSimulatorClient(hub.simulatorUrl);
   const account = await openAccount(hub.url);
   const { balance: before } = await account.readBalance();
-  await simulator.configure({ failureRate, seed, keepCalls: calls * MAX_PROVIDER_CALLS_PER_RUN });
   await simulator.reset();
+  await simulator.configure({ failureRate, seed, keepCalls: calls * MAX_PROVIDER_CALLS_PER_RUN });
   const startedAt = performance.now();
   const ends = await sendCalls({ hubUrl: hub.url, apiKey: account.apiKey, calls, inFlight });
   print(`${calls} calls, ${inFlight} in flight, in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
   const runs = await waitForQuiet(pool, simulator, ends.find(({ runId }) => runId !== undefined)?.runId);
   const stats = await simulator.readStats();
-  await simulator.configure({ failureRate: 0 });
+  await simulator.reset();
   return {
     ends,
     runs,
