@@ -26,7 +26,7 @@ async function prepare() {
 export async function bootstrap(entry, { env = {} } = {}) {
   try {
     const node = await prepare();
-    process.exitCode = await runProgram({ root, node, entry: join(library, entry), args: process.argv.slice(2), env });
+    process.exit(await runProgram({ root, node, entry: join(library, entry), args: process.argv.slice(2), env }));
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     process.stderr.write(`\n${[error.message, ...error.hints.map((hint) => `  ${hint}`)].join('\n')}\n`);

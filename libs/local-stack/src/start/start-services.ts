@@ -2,15 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogFile } from '../data-folder/log-file.ts';
 import { StartError } from '../start-error.ts';
-import { serviceEntries, type ServiceName, serviceNames } from '../supervisor/service-catalog.ts';
+import { readyPathOf, serviceEntries, type ServiceName, serviceNames } from '../supervisor/service-catalog.ts';
 import { composeServiceEnvironment, type StackFacts } from '../supervisor/service-environment.ts';
 import { type ServiceSpec, startService } from '../supervisor/start-service.ts';
 import { type Supervised, supervise } from '../supervisor/supervise.ts';
 import type { StartConfig } from './config.ts';
 import type { StoreDeps } from './start-stores.ts';
-
-/** The gateway's own readiness says that it can serve, whatever its neighbours do. */
-const READY_PATH = '/health/ready';
 
 const namesOf = (config: StartConfig): ServiceName[] =>
   serviceNames.filter((name) => name !== 'simulator' || config.hasSimulator);
@@ -31,7 +28,7 @@ export const planServices = (config: StartConfig, facts: StackFacts): ServiceSpe
     name,
     entry: entryOf(config, name),
     env: composeServiceEnvironment(name, facts, config.host),
-    readyUrl: `http://127.0.0.1:${facts.ports.services[name]}${READY_PATH}`,
+    readyUrl: `http://127.0.0.1:${facts.ports.services[name]}${readyPathOf(name)}`,
   }));
 
 /** Starts all of them at once; when one cannot start, the others are ended and its words are thrown. */
@@ -39,12 +36,13 @@ export async function startServices(
   specs: readonly ServiceSpec[],
   deps: StoreDeps & { isVerbose: boolean },
 ): Promise<void> {
-  const { ledger, announce, isVerbose, data, closers } = deps;
+  const { ledger, announce, isVerbose, data, closers, signal } = deps;
   const start = (spec: ServiceSpec): Promise<Supervised> => {
     const log = createLogFile(join(data.logs, `${spec.name}.log`));
     return supervise({
       name: spec.name,
       announce,
+      signal,
       start: () => startService(spec, { ledger, log, isVerbose, show: announce }),
     });
   };

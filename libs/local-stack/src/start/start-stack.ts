@@ -31,7 +31,7 @@ function claimPorts(config: StartConfig, ports: StackPorts): PortClaim[] {
 const STORES = ['postgres', 'redis'];
 
 /** Takes the data folder for us alone, and ends what an earlier run left in it. */
-async function takeOver(config: StartConfig, closers: Closers): Promise<StoreDeps> {
+async function takeOver(config: StartConfig, closers: Closers, signal: AbortSignal): Promise<StoreDeps> {
   const data = openDataFolder(config.dataFolder);
   const claim = claimLock(data.lock, `http://localhost:${config.port}`);
   if (claim.outcome === 'held') {
@@ -47,7 +47,7 @@ async function takeOver(config: StartConfig, closers: Closers): Promise<StoreDep
   closers.add(startWatchdog(ledger).release);
   // What is still on its way up when we are asked to stop has no closer of its own yet.
   closers.add(async () => void (await endOrphans(ledger)));
-  return { data, ledger, closers, announce: print };
+  return { data, ledger, closers, signal, announce: (line) => void (signal.aborted || print(line)) };
 }
 
 async function startStores(
@@ -87,10 +87,10 @@ async function startStores(
 }
 
 /** The whole start, one printed line per step. Whatever it opened is in `closers`, also when it throws. */
-export async function startStack(config: StartConfig, closers: Closers): Promise<void> {
+export async function startStack(config: StartConfig, closers: Closers, signal: AbortSignal): Promise<void> {
   requireEntries(config);
   const ports = planPorts(config.port, config.internalPortBase);
-  const deps = await takeOver(config, closers);
+  const deps = await takeOver(config, closers, signal);
   await requireFreePorts(claimPorts(config, ports));
   const stores = await startStores(config, ports, deps);
   closers.add(async () => void (await endOrphans(deps.ledger, (name) => !STORES.includes(name))));

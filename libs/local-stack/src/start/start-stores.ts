@@ -13,18 +13,20 @@ export type StoreDeps = {
   data: DataFolder;
   ledger: ProcessLedger;
   closers: Closers;
+  /** Aborted when a person asked to stop. */
+  signal: AbortSignal;
   announce(line: string): void;
 };
 
 export type StartedStore = { url: string; remark: string };
 
-const DATABASE = 'smart_ai_hub';
+export const DATABASE = 'smart_ai_hub';
 const REDIS_DATABASES = 16;
 
 const openLog = ({ data }: StoreDeps, name: string): LogFile => createLogFile(join(data.logs, `${name}.log`));
 
 export async function startPostgresStore(port: number, deps: StoreDeps): Promise<StartedStore> {
-  const { data, ledger, announce } = deps;
+  const { data, ledger, announce, signal } = deps;
   const log = openLog(deps, 'postgres');
   const options = {
     folder: data.at('postgres'),
@@ -38,6 +40,7 @@ export async function startPostgresStore(port: number, deps: StoreDeps): Promise
   const supervised = await supervise({
     name: 'postgres',
     announce,
+    signal,
     start: async () => {
       const { process: server, urlOf, version, note } = await startEmbeddedPostgres(options);
       store = { url: urlOf(DATABASE), remark: note ?? `PostgreSQL ${version.split('-')[0]}` };
@@ -50,7 +53,7 @@ export async function startPostgresStore(port: number, deps: StoreDeps): Promise
 }
 
 export async function startRedisStore(port: number, host: HostEnvironment, deps: StoreDeps): Promise<StartedStore> {
-  const { data, ledger, announce } = deps;
+  const { data, ledger, announce, signal } = deps;
   const log = openLog(deps, 'redis');
   const server = await findRedisServer({ host, cacheFolder: data.cache });
   const options = {
@@ -64,6 +67,7 @@ export async function startRedisStore(port: number, host: HostEnvironment, deps:
   const supervised = await supervise({
     name: 'redis',
     announce,
+    signal,
     start: async () => {
       const redis = await startEmbeddedRedis({ ...options, isDurable: true, ledger, log });
       url = redis.url;

@@ -27,7 +27,7 @@ function exampleCall(url: string): string[] {
   return [
     `TOKEN=$(curl -s ${url}/api/auth/register ${json} -d '${person}' | grep -o '"token":"[^"]*' | cut -d'"' -f4)`,
     `MODEL=$(curl -s ${url}/v1/models -H "authorization: Bearer $TOKEN" | grep -o '"id":"[^"]*' | head -n 1 | cut -d'"' -f4)`,
-    `curl -N ${url}/v1/chat/completions -H "authorization: Bearer $TOKEN" ${json} -d '${request}'`,
+    `curl -sN ${url}/v1/chat/completions -H "authorization: Bearer $TOKEN" ${json} -d '${request}'`,
   ];
 }
 

@@ -19,6 +19,9 @@ export const serviceEntries: Record<ServiceName, string> = {
   'api-gateway': 'services/api-gateway/src/main.ts',
 };
 
+/** Answers 200 when the service can work. The simulator has nothing to wait for: it works when it answers at all. */
+export const readyPathOf = (name: ServiceName): string => (name === 'simulator' ? '/health' : '/health/ready');
+
 export type StackPorts = { services: Record<ServiceName, number>; postgres: number; redis: number };
 
 /** PORT and the three after it face people; the others count from INTERNAL_PORT_BASE. */

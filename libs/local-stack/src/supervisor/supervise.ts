@@ -7,6 +7,8 @@ export type SuperviseOptions = {
   start(): Promise<ManagedProcess>;
   /** Hears what a person should know. */
   announce(line: string): void;
+  /** Aborted when everything is ending: what ends from then on stays down. */
+  signal?: AbortSignal;
   /** Waits before the first, second, … restart in a row; the last one repeats. */
   restartDelaysMs?: readonly number[];
   /** A process that ran this long is believed to be well, and the waits start over. */
@@ -26,7 +28,8 @@ const describeExit = ({ code, signal }: ExitInfo): string => (signal === null ? 
  */
 export async function supervise(options: SuperviseOptions): Promise<Supervised> {
   const { name, start, announce, restartDelaysMs = RESTART_DELAYS_MS, settledAfterMs = SETTLED_AFTER_MS } = options;
-  const stopping = new AbortController();
+  const ownStop = new AbortController();
+  const stopping = options.signal === undefined ? ownStop.signal : AbortSignal.any([ownStop.signal, options.signal]);
   let current = await start();
   let failures = 0;
 
@@ -34,7 +37,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
     const delayMs = restartDelaysMs[Math.min(failures, restartDelaysMs.length - 1)] ?? 0;
     failures += 1;
     announce(`${name}: starting again in ${delayMs / 1_000} s`);
-    await sleep(delayMs, undefined, { signal: stopping.signal });
+    await sleep(delayMs, undefined, { signal: stopping });
     try {
       current = await start();
       announce(`${name}: running again`);
@@ -48,7 +51,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
     for (;;) {
       const startedAt = Date.now();
       const exit = await current.exited;
-      if (stopping.signal.aborted) return;
+      if (stopping.aborted) return;
       announce(`${name}: ended ${describeExit(exit)}`);
       if (Date.now() - startedAt >= settledAfterMs) failures = 0;
       await restart();
@@ -56,11 +59,11 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
   };
 
   const watching = watch().catch((error: unknown) => {
-    if (!stopping.signal.aborted) throw error;
+    if (!stopping.aborted) throw error;
   });
   return {
     async stop() {
-      stopping.abort();
+      ownStop.abort();
       await current.stop();
       await watching;
       // A start that was under way when we were asked to stop has only now come to its end.
