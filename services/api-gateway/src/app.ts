@@ -16,7 +16,7 @@ import { listModelsRoutes } from './features/list-models/list-models.routes.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { proxyRoutes } from './features/proxy/proxy.routes.ts';
 import { runsRoutes } from './features/runs/runs.routes.ts';
-import { webAppRoutes } from './features/web-app/web-app.routes.ts';
+import { webAppPolicies, webAppRoutes } from './features/web-app/web-app.routes.ts';
 
 const BODY_LIMIT = '20mb';
 
@@ -29,6 +29,7 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
       postgres: async () => void (await deps.pool.query('select 1')),
       redis: async () => void (await deps.redis.ping()),
     },
+    helmetOptions: webAppPolicies,
     configure(app) {
       app.use(anthropicDialect(deps));
       app.use(openAiDialect(deps));
