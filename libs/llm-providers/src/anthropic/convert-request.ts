@@ -7,7 +7,8 @@ import { toCacheControl } from './convert-content.ts';
 import { toMessages, toSystem } from './convert-messages.ts';
 import { toThinking } from './convert-thinking.ts';
 
-export type AnthropicBody = Anthropic.MessageCreateParamsStreaming;
+/** The SDK's newest types know no sampling; the version of the API that is asked for here does. */
+export type AnthropicBody = Anthropic.MessageCreateParamsStreaming & { temperature?: number; top_p?: number };
 
 /** The body of `POST /v1/messages`, and what could not be said in it. */
 export function toAnthropicBody(request: ChatRequest, { card, upstreamModel }: ModelTarget) {

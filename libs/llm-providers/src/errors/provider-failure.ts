@@ -1,3 +1,5 @@
+const MAX_CAUSES = 6;
+
 /** What went wrong at a provider, in no provider's words: the one input of the mapping to AppError. */
 export type ProviderFailure = {
   /** HTTP status, or the status an error event inside a stream stands for. Undefined when no answer came. */
@@ -28,10 +30,10 @@ export function readRetryAfter(headers: Headers | undefined, now: number): numbe
 /** The first code in a chain of causes; fetch hides the socket's error two levels down. */
 export function connectionCodeOf(thrown: unknown): string | undefined {
   let error = thrown;
-  for (let depth = 0; depth < 6 && error instanceof Error; depth += 1) {
-    const code = (error as Error & { code?: unknown }).code;
+  for (let depth = 0; depth < MAX_CAUSES && typeof error === 'object' && error !== null; depth += 1) {
+    const { code, cause } = error as { code?: unknown; cause?: unknown };
     if (typeof code === 'string') return code;
-    error = error.cause;
+    error = cause;
   }
   return undefined;
 }

@@ -9,10 +9,24 @@ type ToolResult = Extract<ContentPart, { type: 'tool_result' }>;
 export function toMessages(system: TextPart[], messages: ChatMessage[]): Message[] {
   const systemText = joinTexts(system);
   const first: Message[] = systemText === '' ? [] : [{ role: 'system', content: systemText }];
+  const talk = joinToolResults(messages);
   return [
     ...first,
-    ...messages.flatMap((message) => (message.role === 'user' ? fromUser(message) : fromAssistant(message))),
+    ...talk.flatMap((message) => (message.role === 'user' ? fromUser(message) : fromAssistant(message))),
   ];
+}
+
+/** Results of one turn that stand in several user messages are brought together: nothing may stand between them. */
+function joinToolResults(messages: ChatMessage[]): ChatMessage[] {
+  const hasResults = ({ content }: ChatMessage) => content.some((part) => part.type === 'tool_result');
+  const joined: ChatMessage[] = [];
+  for (const message of messages) {
+    const last = joined.at(-1);
+    const belongs = last?.role === 'user' && message.role === 'user' && (hasResults(last) || hasResults(message));
+    if (last && belongs) joined[joined.length - 1] = { role: 'user', content: [...last.content, ...message.content] };
+    else joined.push(message);
+  }
+  return joined;
 }
 
 function joinTexts(parts: TextPart[]): string {
