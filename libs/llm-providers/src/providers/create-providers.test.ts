@@ -1,0 +1,115 @@
+import { AppError } from '@smart-ai-hub/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Simulator, createSimulator } from '../simulator/create-simulator.ts';
+import { chatRequest } from '../fixtures/chat-requests.ts';
+import { collect } from '../fixtures/simulated-providers.ts';
+import { type Providers, createProviders } from './create-providers.ts';
+
+let simulator: Simulator;
+const opened: Providers[] = [];
+/** An address where nobody listens any more. */
+let nobody: string;
+beforeAll(async () => {
+  simulator = await createSimulator();
+  const gone = await createSimulator();
+  nobody = gone.url;
+  await gone.close();
+});
+afterAll(async () => {
+  await Promise.all(opened.map((providers) => providers.close()));
+  await simulator.close();
+});
+
+const create = (config: Parameters<typeof createProviders>[0]) => {
+  const providers = createProviders(config);
+  opened.push(providers);
+  return providers;
+};
+
+describe('the configured providers', () => {
+  it('are none without configuration', async () => {
+    const providers = create({});
+    expect(await providers.listModelCards()).toEqual({ cards: [], unreachable: [] });
+    expect(providers.resolve('claude-sonnet-4-5')).toBeUndefined();
+    expect(providers.providerOf('claude-sonnet-4-5')).toBe('unknown');
+  });
+
+  it('offer the simulator’s four models, labelled, whether it is up yet or not', async () => {
+    const { cards, unreachable } = await create({ simulatorUrl: nobody }).listModelCards();
+    expect(cards.map((card) => [card.id, card.simulated])).toEqual([
+      ['simulator-claude', true],
+      ['simulator-claude-fast', true],
+      ['simulator-gpt', true],
+      ['simulator-gpt-fast', true],
+    ]);
+    expect(unreachable).toEqual([]);
+  });
+
+  it('list what a compatible server lists', async () => {
+    const endpoint = { id: 'local', baseUrl: `${simulator.url}/compatible/v1` };
+    const { cards } = await create({ compatibleEndpoints: [endpoint] }).listModelCards();
+    expect(cards.map((card) => card.id)).toContain('local/simulator-gpt');
+  });
+
+  it('skip a provider that does not answer, say why, and know its models all the same', async () => {
+    const endpoint = { id: 'local', baseUrl: `${nobody}/v1` };
+    const providers = create({
+      anthropicApiKey: 'k',
+      anthropicBaseUrl: nobody,
+      compatibleEndpoints: [endpoint],
+      simulatorUrl: simulator.url,
+    });
+    const { cards, unreachable } = await providers.listModelCards();
+    expect(cards).toHaveLength(4);
+    expect(unreachable.map(({ provider }) => provider).toSorted()).toEqual(['anthropic', 'local']);
+    expect(unreachable[0]?.reason).toContain('ECONNREFUSED');
+    expect(providers.resolve('claude-sonnet-4-5')).toMatchObject({ upstreamModel: 'claude-sonnet-4-5' });
+    expect(providers.providerOf('claude-sonnet-4-5')).toBe('anthropic');
+  });
+
+  it('ask a provider that was away again', async () => {
+    const late = await createSimulator();
+    const port = Number(new URL(late.url).port);
+    await late.close();
+    const providers = create({
+      compatibleEndpoints: [{ id: 'late', baseUrl: `http://127.0.0.1:${port}/compatible/v1` }],
+    });
+    expect((await providers.listModelCards()).unreachable).toHaveLength(1);
+    const up = await createSimulator({ port });
+    const { cards, unreachable } = await providers.listModelCards();
+    await up.close();
+    expect(unreachable).toEqual([]);
+    expect(cards.length).toBeGreaterThan(0);
+    expect(providers.resolve('late/simulator-gpt')).toBeDefined();
+  });
+
+  it('do not sell what a provider does not list for our key', async () => {
+    const providers = create({ openaiApiKey: 'k', openaiBaseUrl: `${simulator.url}/openai/v1` });
+    expect((await providers.listModelCards()).cards).toEqual([]);
+    expect(providers.resolve('gpt-5')).toBeUndefined();
+  });
+
+  it('say that a key is wrong', async () => {
+    const providers = create({ openaiApiKey: 'invalid', openaiBaseUrl: `${simulator.url}/openai/v1` });
+    const { unreachable } = await providers.listModelCards();
+    expect(unreachable[0]?.reason).toContain('credentials');
+    expect(unreachable[0]?.reason).toContain('401');
+  });
+
+  it('fall back to the catalog where a proxy lists no models', async () => {
+    const nowhere = create({ anthropicApiKey: 'k', anthropicBaseUrl: `${simulator.url}/nowhere` });
+    expect((await nowhere.listModelCards()).cards.map((card) => card.id)).toContain('claude-haiku-4-5-20251001');
+  });
+
+  it('reach no further than a connection that is refused', async () => {
+    const providers = create({ simulatorUrl: nobody });
+    const model = providers.resolve('simulator-gpt');
+    const calling = model
+      ? collect(model, chatRequest({ model: 'simulator-gpt' }))
+      : Promise.reject(new Error('no model'));
+    const error: unknown = await calling.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({ code: 'provider_unavailable', internal: { connection: 'ECONNREFUSED' } });
+    expect((error as AppError).detail).not.toContain('127.0.0.1');
+  });
+});
