@@ -1,3 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser, type Page, chromium } from 'playwright-core';
+import { findChromium } from '../../browser/find-chromium.ts';
+import { eventually } from '../../eventually.ts';
 import type { Product } from '../start-product.ts';
 
-export function describeBrowserJourney(_product: () => Product): void {}
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+const ANSWER_MS = 20_000;
+
+/** The balance as the app bar says it. */
+async function balanceOf(page: Page): Promise<number> {
+  const label = await page.getByRole('link', { name: /^Balance: / }).getAttribute('aria-label');
+  return Number(/[\d.]+/.exec(label ?? '')?.[0]);
+}
+
+/** Sign up, chat, watch the balance fall by the exact price, find hold and settlement, make a key: in a real Chromium. */
+export function describeBrowserJourney(product: () => Product): void {
+  describe('a person with a browser', () => {
+    let browser: Browser;
+    let page: Page;
+    const problems: string[] = [];
+
+    beforeAll(async () => {
+      const { executablePath, args = [] } = await findChromium();
+      browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...args] });
+      page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+      page.setDefaultTimeout(ANSWER_MS);
+      page.on('pageerror', (error) => problems.push(error.message));
+      page.on('console', (message) => {
+        // The first look for a session finds none, which is no problem.
+        if (message.type() === 'error' && !message.text().includes('401')) problems.push(message.text());
+      });
+    }, 120_000);
+
+    afterAll(() => browser.close());
+
+    it('signs up and finds welcome credits', async () => {
+      await page.goto(`${product().url}/register`);
+      await page.getByLabel('First name').fill('Ada');
+      await page.getByLabel('Last name').fill('Lovelace');
+      await page.getByLabel('E-mail').fill(`ada.${Date.now()}@example.com`);
+      await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.waitForURL('**/dashboard');
+      expect(await balanceOf(page)).toBe(10);
+    }, 60_000);
+
+    it('gets a streamed answer, and the balance falls by exactly what the answer says it cost', async () => {
+      await page.getByRole('link', { name: 'AI services', exact: true }).click();
+      await page.getByRole('textbox', { name: 'Message' }).fill('What is a ledger? [[sim: tokens=120 tps=60]]');
+      await page.getByRole('button', { name: 'Send message' }).click();
+      // The first words are there before the answer has ended.
+      await page.getByRole('button', { name: /stop/i }).waitFor();
+      const costLine = page.getByText(/out tokens · [\d.]+ credits/);
+      await costLine.waitFor();
+      const cost = Number(/([\d.]+) credits/.exec(await costLine.innerText())?.[1]);
+      expect(cost).toBeGreaterThan(0);
+      await eventually(async () => (await balanceOf(page)) === Number((10 - cost).toFixed(6)));
+    }, 60_000);
+
+    it('stays signed in over a reload, with no token in any storage', async () => {
+      await page.reload();
+      await page.getByRole('link', { name: 'Credits', exact: true }).waitFor();
+      const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
+      expect(stored).not.toMatch(/eyJ|ses_|token/i);
+    }, 60_000);
+
+    it('sees the hold and the settlement of the call in the ledger', async () => {
+      await page.getByRole('link', { name: 'Credits', exact: true }).click();
+      await page.locator('tbody').getByText('Settlement').waitFor();
+      const rows = await page.locator('tbody tr').allInnerTexts();
+      const kinds = rows.map((row) => /Settlement|Hold|Welcome credits/.exec(row)?.[0]).filter(Boolean);
+      expect(kinds).toEqual(['Settlement', 'Hold', 'Welcome credits']);
+    }, 60_000);
+
+    it('makes an API key that works', async () => {
+      await page.getByRole('link', { name: 'Settings', exact: true }).click();
+      await page.getByRole('button', { name: /create|make|new/i }).first().click();
+      await page.getByRole('dialog').getByRole('textbox').first().fill('laptop');
+      await page.getByRole('dialog').getByRole('button', { name: /create|make/i }).click();
+      const secret = page.getByText(/^sah_live_\w+$/).or(page.locator('input[value^="sah_live_"]')).first();
+      await secret.waitFor();
+      const key = (await secret.inputValue().catch(() => secret.innerText())).trim();
+      const answer = await fetch(`${product().url}/v1/models`, { headers: { authorization: `Bearer ${key}` } });
+      expect(answer.status).toBe(200);
+    }, 60_000);
+
+    it('met no error in the console and no breach of the content security policy', () => {
+      expect(problems).toEqual([]);
+    });
+  });
+}
