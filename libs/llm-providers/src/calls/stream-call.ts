@@ -40,8 +40,8 @@ export async function* streamCall(call: ProviderCall): AsyncGenerator<ProviderEv
     body = readerOf(await call.open(watch.signal));
     watch.received();
     const meter = createUsageMeter(call.request);
-    for await (const sse of readEvents(body, watch)) {
-      for (const event of call.reader.read(sse)) {
+    for await (const batch of readBatches(body, watch)) {
+      for (const event of readBatch(call.reader, batch)) {
         if (event.type !== 'usage') {
           hasContent = true;
           watch.begun();
@@ -77,7 +77,8 @@ function readerOf(response: Response): BodyReader {
   return response.body.getReader();
 }
 
-async function* readEvents(body: BodyReader, watch: CallWatch): AsyncGenerator<ServerSentEvent> {
+/** The events of each piece of the body together: one turn of the event loop for a piece, however many events it holds. */
+async function* readBatches(body: BodyReader, watch: CallWatch): AsyncGenerator<ServerSentEvent[]> {
   const parser = createEventParser();
   const decoder = new TextDecoder();
   for (;;) {
@@ -85,10 +86,17 @@ async function* readEvents(body: BodyReader, watch: CallWatch): AsyncGenerator<S
     const { done, value } = await body.read();
     watch.received();
     if (done) break;
-    yield* parser.push(decoder.decode(value, { stream: true }));
+    yield parser.push(decoder.decode(value, { stream: true }));
   }
-  yield* parser.push(decoder.decode());
-  yield* parser.end();
+  yield [...parser.push(decoder.decode()), ...parser.end()];
+}
+
+/** What follows the last event is not looked at. */
+function* readBatch(reader: StreamReader, batch: ServerSentEvent[]): Generator<ProviderEvent> {
+  for (const sse of batch) {
+    yield* reader.read(sse);
+    if (reader.isEnded()) return;
+  }
 }
 
 function explain(call: ProviderCall, thrown: unknown, hasContent: boolean): AppError {
