@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -12,8 +12,9 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgre
 describe('the embedded PostgreSQL', () => {
   let root: string;
   beforeEach(() => {
-    // Its real parents are open to every user, as a checkout outside of /root is.
     root = mkdtempSync(join(tmpdir(), 'embedded-postgres-'));
+    // Open to every user, as a checkout outside of /root is.
+    chmodSync(root, 0o755);
   });
   afterEach(async () => {
     await endOrphans(createProcessLedger(join(root, 'run')));

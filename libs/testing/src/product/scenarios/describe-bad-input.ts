@@ -21,7 +21,12 @@ const badCalls: BadCall[] = [
   chat('no messages', { model: 'simulator-gpt', messages: [] }, 400, 'validation_failed'),
   chat('broken JSON', '{"model": "simulator-gpt", "messages": [', 400, 'malformed_json'),
   chat('a body of 21 MB', JSON.stringify({ pad: 'x'.repeat(TWENTY_ONE_MEGABYTES) }), 413, 'body_too_large'),
-  chat('a text where a number belongs', { model: 'simulator-gpt', messages: hello, temperature: 'hot' }, 400, 'validation_failed'),
+  chat(
+    'a text where a number belongs',
+    { model: 'simulator-gpt', messages: hello, temperature: 'hot' },
+    400,
+    'validation_failed',
+  ),
 ];
 
 function send(product: Product, { path, body }: Pick<BadCall, 'path' | 'body'>, token: string): Promise<Response> {
@@ -67,8 +72,13 @@ export function describeBadInput(product: () => Product): void {
     it('a tampered access token is 401', async () => {
       const account = await openAccount(product());
       const tampered = `${account.accessToken.slice(0, -4)}AAAA`;
-      const response = await fetch(`${product().url}/api/auth/me`, { headers: { authorization: `Bearer ${tampered}` } });
-      expect([response.status, await response.json()]).toEqual([401, expect.objectContaining({ error: expect.any(String) })]);
+      const response = await fetch(`${product().url}/api/auth/me`, {
+        headers: { authorization: `Bearer ${tampered}` },
+      });
+      expect([response.status, await response.json()]).toEqual([
+        401,
+        expect.objectContaining({ error: expect.any(String) }),
+      ]);
     });
 
     it('a call that the credits do not cover is 402, and says what is missing', async () => {
@@ -80,7 +90,12 @@ export function describeBadInput(product: () => Product): void {
       const response = await send(product(), { path: '/v1/chat/completions', body }, account.apiKey);
       expect([response.status, await response.json()]).toEqual([
         402,
-        { error: expect.objectContaining({ code: 'insufficient_quota', message: expect.stringMatching(/10 are available/) }) },
+        {
+          error: expect.objectContaining({
+            code: 'insufficient_quota',
+            message: expect.stringMatching(/10 are available/),
+          }),
+        },
       ]);
       await expectUntouched(account);
     });
@@ -88,7 +103,8 @@ export function describeBadInput(product: () => Product): void {
     it('a known e-mail and a short password are 400 with a sentence', async () => {
       const account = await openAccount(product());
       const person = { email: account.email, password: 'password123', firstName: 'A', lastName: 'B' };
-      const register = (body: object) => send(product(), { path: '/api/auth/register', body: JSON.stringify(body) }, '');
+      const register = (body: object) =>
+        send(product(), { path: '/api/auth/register', body: JSON.stringify(body) }, '');
       const known = await register(person);
       expect([known.status, await known.json()]).toEqual([
         400,

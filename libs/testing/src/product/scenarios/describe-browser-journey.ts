@@ -68,7 +68,9 @@ export function describeBrowserJourney(product: () => Product): void {
     it('stays signed in over a reload, with no token in any storage', async () => {
       await page.reload();
       await page.getByRole('link', { name: 'Credits', exact: true }).waitFor();
-      const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
+      const stored = await page.evaluate(() =>
+        JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]),
+      );
       expect(stored).not.toMatch(/eyJ|ses_|token/i);
     }, 60_000);
 
@@ -82,10 +84,19 @@ export function describeBrowserJourney(product: () => Product): void {
 
     it('makes an API key that works', async () => {
       await page.getByRole('link', { name: 'Settings', exact: true }).click();
-      await page.getByRole('button', { name: /create|make|new/i }).first().click();
+      await page
+        .getByRole('button', { name: /create|make|new/i })
+        .first()
+        .click();
       await page.getByRole('dialog').getByRole('textbox').first().fill('laptop');
-      await page.getByRole('dialog').getByRole('button', { name: /create|make/i }).click();
-      const secret = page.getByText(/^sah_live_\w+$/).or(page.locator('input[value^="sah_live_"]')).first();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /create|make/i })
+        .click();
+      const secret = page
+        .getByText(/^sah_live_\w+$/)
+        .or(page.locator('input[value^="sah_live_"]'))
+        .first();
       await secret.waitFor();
       const key = (await secret.inputValue().catch(() => secret.innerText())).trim();
       const answer = await fetch(`${product().url}/v1/models`, { headers: { authorization: `Bearer ${key}` } });

@@ -20,7 +20,10 @@ export function describeOneTrace(product: () => Product, sink: () => SpanSink): 
         },
         body: JSON.stringify({ model: 'simulator-gpt', messages: [{ role: 'user', content: 'Hi [[sim: tokens=5]]' }] }),
       });
-      const own = () => sink().spans().filter((span) => span.traceId === traceId);
+      const own = () =>
+        sink()
+          .spans()
+          .filter((span) => span.traceId === traceId);
       await eventually(() => own().length >= 5, { deadlineMs: 20_000 });
       const parentOf = (name: string) => {
         const span = own().find((candidate) => candidate.name === name);
