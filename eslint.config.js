@@ -97,7 +97,7 @@ export default defineConfig(
     rules: { 'no-restricted-imports': ['error', { patterns: [prismaPackages] }] },
   },
   { files: ['libs/database/**'], rules: { 'no-restricted-imports': 'off' } },
-  { files: tests, rules: { 'max-lines-per-function': 'off' } },
+  { files: [...tests, 'libs/testing/src/product/scenarios/**'], rules: { 'max-lines-per-function': 'off' } },
   { files: configFiles, rules: { 'no-restricted-syntax': ['error', noEnum], 'no-undef': 'off' } },
   { files: ['frontend/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
 );

@@ -107,7 +107,9 @@ describe('the stream of a run', () => {
     await writer.write(text('old '), readUsage);
     await writer.flush();
     await scripts.open(runId, 2);
-    await expect(writer.write(text('stale'), readUsage).then(() => writer.flush())).rejects.toBeInstanceOf(FencedOutError);
+    await expect(writer.write(text('stale'), readUsage).then(() => writer.flush())).rejects.toBeInstanceOf(
+      FencedOutError,
+    );
     expect(told).toBe(1);
     const successor = writerOf(runId, 2);
     await successor.end(done);
@@ -151,7 +153,13 @@ describe('the stream of a run', () => {
   it('ends for every gateway when somebody ends it who does not know which one waits', async () => {
     const { runId } = await openRun();
     const readings = [relay, otherRelay].map((gateway) => textOf(gateway.attach(runId, { fresh: true }).frames));
-    await appendEnd(scripts, runId, { type: 'failed', code: 'no_capacity', detail: '', usage: noUsage, costMicros: '0' });
+    await appendEnd(scripts, runId, {
+      type: 'failed',
+      code: 'no_capacity',
+      detail: '',
+      usage: noUsage,
+      costMicros: '0',
+    });
     expect(await Promise.all(readings)).toEqual(['|failed', '|failed']);
   });
 });

@@ -17,6 +17,8 @@ const VARIABLE = 'TEST_STORES';
 const repository = join(import.meta.dirname, '../../..');
 
 export const testConfig = {
+  /** What a product that is started for a test inherits. */
+  hostEnvironment: process.env,
   storesFolder: process.env['TEST_STORES_DIR'] ?? join(repository, '.data/test-stores'),
   cacheFolder: join(repository, '.data/cache'),
   /** For the programs that a test run starts. */

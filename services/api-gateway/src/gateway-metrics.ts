@@ -1,7 +1,5 @@
 import type { Metrics } from '@smart-ai-hub/service-kit';
 
-export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;
-
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** The gateway's seams: admission and relay. */

@@ -6,8 +6,8 @@ import { createCancelListener, createRunConsumer, createRunScripts } from '@smar
 import { type ServiceContext, type StartedService, createRedis } from '@smart-ai-hub/service-kit';
 import type { WorkerConfig } from './config.ts';
 import { createWorkerApp } from './app.ts';
-import { LEASE_MS, executeRun } from './features/execute-run/execute-run.ts';
-import { createLeaseKeeper } from './features/hold-leases/lease-keeper.ts';
+import { executeRun } from './features/execute-run/execute-run.ts';
+import { LEASE_MS, createLeaseKeeper } from './features/hold-leases/lease-keeper.ts';
 import { createModelsRepository } from './features/publish-models/models.repository.ts';
 import { publishModels } from './features/publish-models/publish-models.ts';
 import { sweepRuns } from './features/sweep-runs/sweep-runs.ts';

@@ -104,7 +104,8 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     action: 'Send the call again; if it fails again, give the request id to the support of your hub.',
   },
   run_interrupted: {
-    meaning: 'The process that wrote the answer stopped in the middle of it. Only the text that you received was charged.',
+    meaning:
+      'The process that wrote the answer stopped in the middle of it. Only the text that you received was charged.',
     action: 'Send the call again.',
   },
   provider_bad_response: {
@@ -112,7 +113,8 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     action: 'Send the call again, or choose another model.',
   },
   dependency_unavailable: {
-    meaning: 'A part of the hub (its database, its queue or a service) cannot be reached just now. Nothing was charged.',
+    meaning:
+      'A part of the hub (its database, its queue or a service) cannot be reached just now. Nothing was charged.',
     action: TRY_AGAIN,
   },
   draining: {

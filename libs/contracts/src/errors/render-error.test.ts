@@ -3,7 +3,10 @@ import { AppError } from './app-error.ts';
 import { errorHeaders, toAnthropicError, toOpenAiError, toProblem } from './render-error.ts';
 
 const broke = new AppError('insufficient_credits', { detail: 'Add credits.' });
-const wrong = new AppError('validation_failed', { detail: 'No.', errors: [{ path: 'messages[0].role', message: 'no' }] });
+const wrong = new AppError('validation_failed', {
+  detail: 'No.',
+  errors: [{ path: 'messages[0].role', message: 'no' }],
+});
 
 describe('an error at the edge', () => {
   it('is a problem document that also holds the detail as `error`', () => {
@@ -21,7 +24,11 @@ describe('an error at the edge', () => {
 
   it('is an envelope with type, code and param for the openai SDK', () => {
     expect(toOpenAiError(wrong).error).toMatchObject({ type: 'invalid_request_error', param: 'messages[0].role' });
-    expect(toOpenAiError(broke).error).toMatchObject({ type: 'insufficient_quota', code: 'insufficient_quota', param: null });
+    expect(toOpenAiError(broke).error).toMatchObject({
+      type: 'insufficient_quota',
+      code: 'insufficient_quota',
+      param: null,
+    });
   });
 
   it('is an envelope with type and request id for the Anthropic SDK', () => {
@@ -41,7 +48,13 @@ describe('an error at the edge', () => {
   });
 
   it('never shows what is for the log only', () => {
-    const error = new AppError('internal', { detail: 'Sorry.', internal: { secret: 'hunter2' }, cause: new Error('hunter2') });
-    expect(JSON.stringify([toProblem(error, 'r'), toOpenAiError(error), toAnthropicError(error, 'r')])).not.toContain('hunter2');
+    const error = new AppError('internal', {
+      detail: 'Sorry.',
+      internal: { secret: 'hunter2' },
+      cause: new Error('hunter2'),
+    });
+    expect(JSON.stringify([toProblem(error, 'r'), toOpenAiError(error), toAnthropicError(error, 'r')])).not.toContain(
+      'hunter2',
+    );
   });
 });

@@ -1,5 +1,6 @@
-import { type RunEvent, type RunFrame, isTerminal } from '@smart-ai-hub/contracts';
+import type { RunEvent, RunFrame } from '@smart-ai-hub/contracts';
 import type { StoredFrame } from '../stream/run-scripts.ts';
+import { createFrameBuffer } from './frame-buffer.ts';
 
 /** One reader of one run inside a gateway process. */
 export type Attachment = {
@@ -10,7 +11,6 @@ export type Attachment = {
   refill(): Promise<void>;
   /** Ends the reading with this event, when the run is known to have ended and its stream does not say so. */
   conclude(event: RunEvent): void;
-  fail(error: unknown): void;
   idleSinceMs(): number;
   frames(): AsyncGenerator<RunFrame, void, void>;
 };
@@ -28,36 +28,18 @@ const MAX_QUEUED_FRAMES = 256;
 const REFILL_LIMIT = 128;
 
 /** Puts the frames of a run in order for one reader: drops repetitions, fills gaps from the stream, ends at the terminal event. */
-export function createAttachment(options: AttachmentOptions): Attachment {
-  const queue: RunFrame[] = [];
-  let last = options.afterSequence;
+export function createAttachment({ runId, afterSequence, readFrames, now }: AttachmentOptions): Attachment {
+  const buffer = createFrameBuffer(afterSequence, now);
   let behind = false;
-  let ended = false;
-  let failure: unknown;
-  let touchedMs = options.now();
-  let wake: (() => void) | undefined;
   let refilling: Promise<void> | undefined;
 
-  const notify = () => {
-    touchedMs = options.now();
-    wake?.();
-    wake = undefined;
-  };
-  const accept = (frame: StoredFrame) => {
-    if (ended || frame.sequence <= last) return;
-    const events = JSON.parse(frame.eventsJson) as RunEvent[];
-    last = frame.sequence;
-    ended = events.some(isTerminal);
-    queue.push({ sequence: frame.sequence, events });
-    notify();
-  };
   const fill = async () => {
-    for (let more = true; more && !ended && queue.length < MAX_QUEUED_FRAMES; ) {
-      const frames = await options.readFrames(last + 1, REFILL_LIMIT);
-      frames.forEach(accept);
+    for (let more = true; more && !buffer.isEnded() && buffer.size() < MAX_QUEUED_FRAMES;) {
+      const frames = await readFrames(buffer.lastSequence() + 1, REFILL_LIMIT);
+      frames.forEach(buffer.accept);
       more = frames.length === REFILL_LIMIT;
     }
-    behind = !ended && queue.length >= MAX_QUEUED_FRAMES;
+    behind = !buffer.isEnded() && buffer.size() >= MAX_QUEUED_FRAMES;
   };
   const refill = () => {
     refilling ??= fill().finally(() => {
@@ -65,40 +47,21 @@ export function createAttachment(options: AttachmentOptions): Attachment {
     });
     return refilling;
   };
-  const fail = (error: unknown) => {
-    failure ??= error;
-    ended = true;
-    notify();
-  };
-
-  async function* frames(): AsyncGenerator<RunFrame, void, void> {
-    for (;;) {
-      const frame = queue.shift();
-      if (frame) yield frame;
-      else if (failure) throw failure;
-      else if (ended) return;
-      else if (behind) await refill();
-      else await new Promise<void>((resolve) => (wake = resolve));
-    }
-  }
+  const catchUp = () => (behind ? refill() : undefined);
 
   return {
-    runId: options.runId,
+    runId,
     deliver(frame) {
-      if (behind || frame.sequence <= last) return;
-      if (queue.length >= MAX_QUEUED_FRAMES) behind = true;
-      else if (frame.sequence === last + 1) accept(frame);
-      else refill().catch(fail);
+      if (behind || frame.sequence <= buffer.lastSequence()) return;
+      if (buffer.size() >= MAX_QUEUED_FRAMES) behind = true;
+      else if (frame.sequence === buffer.lastSequence() + 1) buffer.accept(frame);
+      else refill().catch(buffer.fail);
     },
     refill,
-    conclude(event) {
-      if (ended) return;
-      ended = true;
-      queue.push({ sequence: last + 1, events: [event] });
-      notify();
+    conclude: buffer.conclude,
+    idleSinceMs: buffer.idleSinceMs,
+    async *frames() {
+      for (let frame = await buffer.next(catchUp); frame; frame = await buffer.next(catchUp)) yield frame;
     },
-    fail,
-    idleSinceMs: () => touchedMs,
-    frames,
   };
 }

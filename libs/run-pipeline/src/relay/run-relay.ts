@@ -91,11 +91,7 @@ async function* readUntilDetached(attachment: Attachment, fresh: boolean, detach
 }
 
 /** PostgreSQL is the truth: when it says that a run has ended, its readers end, whatever became of the stream. */
-async function checkSilent(
-  attachment: Attachment,
-  readRun: RunRelayOptions['readRun'],
-  nowMs: number,
-): Promise<void> {
+async function checkSilent(attachment: Attachment, readRun: RunRelayOptions['readRun'], nowMs: number): Promise<void> {
   try {
     await attachment.refill();
     const run = await readRun(attachment.runId);

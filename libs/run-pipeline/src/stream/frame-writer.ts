@@ -45,61 +45,78 @@ const MAX_PENDING_EVENTS = 2000;
  * goes along with each frame, so that a killed worker's partial answer can still be billed.
  */
 export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
-  const { scripts, runId, fence, replyTo, flushMs } = options;
   let pending: RunEvent[] = [];
   let readUsage = (): Usage => noUsage;
   let firstContentAtMs: number | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let inFlight: Promise<void> = Promise.resolve();
-  let failure: unknown;
-
-  const append = async (events: RunEvent[], terminal: boolean) => {
-    const eventsJson = JSON.stringify(events);
-    const usageJson = JSON.stringify(readUsage());
-    const frame = { runId, fence, eventsJson, usageJson, terminal, hasContent: firstContentAtMs !== undefined, replyTo };
-    if ((await scripts.append(frame)) === 'refused') throw new FencedOutError(runId);
-  };
+  const appends = createAppends(options);
 
   const flush = (terminal = false): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    inFlight = inFlight.then(async () => {
+    return appends.add(() => {
       const events = pending;
-      if (failure || events.length === 0) return;
       pending = [];
-      try {
-        await append(events, terminal);
-      } catch (error) {
-        failure = error;
-        if (error instanceof FencedOutError) options.onFencedOut();
-      }
+      return { events, usage: readUsage(), terminal, hasContent: firstContentAtMs !== undefined };
     });
-    return inFlight;
   };
 
   return {
     async write(event, usageSoFar) {
-      if (failure) throw failure;
+      appends.throwFailure();
       const first = firstContentAtMs === undefined && event.type !== 'started';
       if (first) firstContentAtMs = Date.now();
       mergeEvent(pending, event);
       readUsage = usageSoFar;
       if (first) void flush();
-      else timer ??= setTimeout(() => void flush(), flushMs);
+      else timer ??= setTimeout(() => void flush(), options.flushMs);
       if (pending.length > MAX_PENDING_EVENTS) await flush();
     },
     async flush() {
       await flush();
-      if (failure) throw failure;
+      appends.throwFailure();
     },
     async end(event) {
       if (!isTerminal(event)) throw new TypeError('a run ends with a terminal event');
       pending.push(event);
       readUsage = () => event.usage;
       await flush(true);
-      if (failure) throw failure;
+      appends.throwFailure();
     },
     hasContent: () => firstContentAtMs !== undefined,
     firstContentAtMs: () => firstContentAtMs,
+  };
+}
+
+type PendingFrame = { events: RunEvent[]; usage: Usage; terminal: boolean; hasContent: boolean };
+
+/** The appends of one run, one after the other; after a failure nothing more is appended, and the failure is kept to be thrown. */
+function createAppends({ scripts, runId, fence, replyTo, onFencedOut }: FrameWriterOptions) {
+  let inFlight: Promise<void> = Promise.resolve();
+  let failure: unknown;
+
+  const append = async ({ events, usage, terminal, hasContent }: PendingFrame) => {
+    if (events.length === 0) return;
+    const [eventsJson, usageJson] = [JSON.stringify(events), JSON.stringify(usage)];
+    const outcome = await scripts.append({ runId, fence, eventsJson, usageJson, terminal, hasContent, replyTo });
+    if (outcome === 'refused') throw new FencedOutError(runId);
+  };
+  return {
+    /** `take` is called when the appends before are done: the frame holds all that was written until then. */
+    add(take: () => PendingFrame): Promise<void> {
+      inFlight = inFlight.then(async () => {
+        if (failure) return;
+        try {
+          await append(take());
+        } catch (error) {
+          failure = error;
+          if (error instanceof FencedOutError) onFencedOut();
+        }
+      });
+      return inFlight;
+    },
+    throwFailure() {
+      if (failure) throw failure;
+    },
   };
 }

@@ -23,7 +23,11 @@ describe('events of one frame', () => {
   });
 
   it('join argument fragments of one tool call and not of two', () => {
-    const fragment = (toolIndex: number, text: string): RunEvent => ({ type: 'tool_arguments', toolIndex, fragment: text });
+    const fragment = (toolIndex: number, text: string): RunEvent => ({
+      type: 'tool_arguments',
+      toolIndex,
+      fragment: text,
+    });
     expect(merged(fragment(0, '{"a"'), fragment(0, ':1}'), fragment(1, '{}'))).toEqual([
       fragment(0, '{"a":1}'),
       fragment(1, '{}'),

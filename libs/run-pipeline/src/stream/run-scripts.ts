@@ -51,8 +51,8 @@ redis.call('EXPIRE', KEYS[2], ARGV[1])
 return redis.call('PUBLISH', ARGV[2], ARGV[3])`;
 
 type ScriptArguments = (string | number)[];
-type ScriptClient = Redis & Record<(typeof scriptNames)[number], (...args: ScriptArguments) => Promise<unknown>>;
-const scriptNames = ['openRunStream', 'appendRunFrame', 'attachRunStream', 'cancelRunStream'] as const;
+type ScriptName = 'openRunStream' | 'appendRunFrame' | 'attachRunStream' | 'cancelRunStream';
+type ScriptClient = Redis & Record<ScriptName, (...args: ScriptArguments) => Promise<unknown>>;
 
 export type OpenedStream = { sequence: number; hasContent: boolean; cancelRequested: boolean; usageJson: string };
 export type StoredFrame = { sequence: number; eventsJson: string };

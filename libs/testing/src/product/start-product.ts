@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProcessLedger, findFreePort, openDataFolder } from '@smart-ai-hub/local-stack';
+import { testConfig } from '../config.ts';
 import { eventually } from '../eventually.ts';
 import { createTestDatabase } from '../stores/test-database.ts';
 import { createTestRedis } from '../stores/test-redis.ts';
@@ -36,7 +37,7 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
   const child = spawn(process.execPath, [join(repository, 'libs/local-stack/bin/start.mjs')], {
     cwd: repository,
     env: {
-      ...process.env,
+      ...testConfig.hostEnvironment,
       NODE_OPTIONS: '',
       ...settings,
       PORT: String(port),

@@ -26,7 +26,10 @@ export const webAppPolicies = {
 
 /** Hands out the built web app: hashed assets for a year, and its one page for every address a browser may be sent to. */
 export function webAppRoutes(app: Express, directory: string): void {
-  app.use('/assets', express.static(join(directory, 'assets'), { immutable: true, maxAge: ONE_YEAR_MS, fallthrough: false }));
+  app.use(
+    '/assets',
+    express.static(join(directory, 'assets'), { immutable: true, maxAge: ONE_YEAR_MS, fallthrough: false }),
+  );
   app.use(express.static(directory, { index: false, maxAge: 0 }));
   app.get('/{*path}', (req, res, next) => {
     const wantsPage = req.path === '/' || req.accepts(['json', 'html']) === 'html';

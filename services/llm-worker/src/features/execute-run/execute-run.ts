@@ -3,13 +3,11 @@ import { type OpenedStream, appendEnd, terminalEventOf } from '@smart-ai-hub/run
 import { contextFromCarrier, withSpan } from '@smart-ai-hub/service-kit';
 import { SpanKind } from '@opentelemetry/api';
 import type { WorkerDeps } from '../../dependencies.ts';
+import { LEASE_MS } from '../hold-leases/lease-keeper.ts';
 import { answerRun } from './answer-run.ts';
 import type { ClaimedRun } from './claimed-run.ts';
-import type { RunOutcome } from './run-outcome.ts';
+import { type RunOutcome, cancelledError } from './run-outcome.ts';
 import { settleRun } from './settle-run.ts';
-
-/** How long a claim is ours without renewal. */
-export const LEASE_MS = 30_000;
 
 /**
  * Takes one run from its claim to its end. Rejects only when the run could not be claimed at all (PostgreSQL is away): the
@@ -51,13 +49,10 @@ async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<Claim
 function outcomeBeforeStart(stream: OpenedStream): RunOutcome | undefined {
   if (stream.hasContent) {
     const usage = stream.usageJson === '' ? noUsage : usageSchema.parse(JSON.parse(stream.usageJson));
-    const detail = 'The worker that wrote this answer stopped. Only what you received was charged; send the call again.';
+    const detail =
+      'The worker that wrote this answer stopped. Only what you received was charged; send the call again.';
     return { state: 'interrupted', usage, error: new AppError('run_interrupted', { detail }) };
   }
   if (stream.cancelRequested) return { state: 'cancelled', usage: noUsage, error: cancelledError() };
   return undefined;
-}
-
-export function cancelledError(): AppError {
-  return new AppError('run_cancelled', { detail: 'The run was cancelled. What it had produced was charged.' });
 }

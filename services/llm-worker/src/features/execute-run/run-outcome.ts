@@ -1,5 +1,5 @@
 import {
-  type AppError,
+  AppError,
   type ModelPrice,
   type RunState,
   type StopReason,
@@ -29,6 +29,10 @@ export function chargeFor(outcome: RunOutcome, price: ModelPrice, delivery: Deli
   if (outcome.state === 'done') return priceOf(outcome.usage, price);
   const delivered = delivery.hasContent && (delivery.stream || outcome.state === 'cancelled');
   return delivered ? priceOf(outcome.usage, price) : 0n;
+}
+
+export function cancelledError(): AppError {
+  return new AppError('run_cancelled', { detail: 'The run was cancelled. What it had produced was charged.' });
 }
 
 /** The event that tells every reader how the run ended and what was charged for it. */

@@ -28,7 +28,10 @@ export async function settleRun(
     return;
   }
   deps.metrics.ended.inc({ state: outcome.state, provider: deps.providers.providerOf(run.payload.request.model) });
-  deps.logger.info({ runId: run.id, state: outcome.state, chargedMicros: String(settlement.chargedMicros) }, 'run ended');
+  deps.logger.info(
+    { runId: run.id, state: outcome.state, chargedMicros: String(settlement.chargedMicros) },
+    'run ended',
+  );
   const event = endEvent(outcome, settlement.chargedMicros);
   if (writer) await writer.end(event);
   else await appendEnd(deps.scripts, run.id, event);

@@ -6,8 +6,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerDeps } from '../../dependencies.ts';
 import type { ClaimedRun } from './claimed-run.ts';
-import { cancelledError } from './execute-run.ts';
-import type { RunOutcome } from './run-outcome.ts';
+import { type RunOutcome, cancelledError } from './run-outcome.ts';
 
 /** Why an answer is stopped from outside: its caller asked, or another claim took the run. */
 export type RunStop = 'cancelled' | 'lost';
@@ -38,7 +37,8 @@ export async function streamAnswer(
       if (signal.aborted) return { state: 'cancelled', usage, error: cancelledError() };
       const error = toAppError(thrown);
       deps.logger.warn({ runId: run.id, attempt, code: error.code, err: error }, 'provider attempt failed');
-      if (writer.hasContent() || attempt >= MAX_ATTEMPTS || !isWorthRetrying(error)) return { state: 'error', usage, error };
+      if (writer.hasContent() || attempt >= MAX_ATTEMPTS || !isWorthRetrying(error))
+        return { state: 'error', usage, error };
       await delay(Math.random() * BACKOFF_MS * 2 ** attempt);
     }
   }
@@ -49,18 +49,30 @@ function isWorthRetrying(error: AppError): boolean {
   return upstream && error.retryable && (error.retryAfterSeconds ?? 0) <= MAX_RETRY_AFTER_SECONDS;
 }
 
-async function attemptAnswer(deps: WorkerDeps, { run, writer, signal }: Attempt, meter: UsageMeter): Promise<RunOutcome> {
+async function attemptAnswer(
+  deps: WorkerDeps,
+  { run, writer, signal }: Attempt,
+  meter: UsageMeter,
+): Promise<RunOutcome> {
   const { request } = run.payload;
   const target = deps.providers.resolve(request.model);
   if (!target) throw new AppError('model_not_found', { detail: `The model ${request.model} is not served any more.` });
   const provider = target.card.provider;
-  const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.system': provider, 'gen_ai.request.model': request.model };
+  const attributes = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.system': provider,
+    'gen_ai.request.model': request.model,
+  };
   return withSpan(`chat ${request.model}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
     const stopTimer = deps.metrics.firstToken.startTimer({ provider });
     const note = deps.metrics.noteProviderCall(provider);
     try {
       await writer.write({ type: 'started', model: request.model, provider }, () => noUsage);
-      for await (const event of target.adapter.stream(request, { card: target.card, upstreamModel: target.upstreamModel, signal })) {
+      for await (const event of target.adapter.stream(request, {
+        card: target.card,
+        upstreamModel: target.upstreamModel,
+        signal,
+      })) {
         meter.observe(event);
         if (event.type === 'finish') {
           note('ok');

@@ -1,10 +1,12 @@
 import type { Ledger } from '@smart-ai-hub/ledger';
 import type { Logger } from '@smart-ai-hub/service-kit';
-import type { ClaimedRun } from '../execute-run/claimed-run.ts';
+
+/** How long a claim is ours without renewal. */
+export const LEASE_MS = 30_000;
 
 export type LeaseKeeper = {
   /** Keeps the claim of a run alive until the returned function is called; `onLost` hears of a later claim. */
-  hold(run: Pick<ClaimedRun, 'id' | 'fence'>, onLost: () => void): () => void;
+  hold(run: { id: string; fence: number }, onLost: () => void): () => void;
   stop(): void;
 };
 

@@ -10,7 +10,8 @@ export type PublishModelsDeps = { providers: Providers; models: ModelsRepository
  */
 export async function publishModels({ providers, models, logger }: PublishModelsDeps): Promise<void> {
   const { cards, unreachable } = await providers.listModelCards();
-  for (const { provider, reason } of unreachable) logger.warn({ provider, reason }, 'provider lists no models just now');
+  for (const { provider, reason } of unreachable)
+    logger.warn({ provider, reason }, 'provider lists no models just now');
   await models.replaceModels(
     cards,
     unreachable.map(({ provider }) => provider),

@@ -2,8 +2,8 @@ import { AppError, noUsage, usageSchema } from '@smart-ai-hub/contracts';
 import type { AbandonedRun, Ledger } from '@smart-ai-hub/ledger';
 import { type RunScripts, appendEnd } from '@smart-ai-hub/run-pipeline';
 import type { Logger } from '@smart-ai-hub/service-kit';
-import { LEASE_MS } from '../execute-run/execute-run.ts';
 import { type RunOutcome, chargeFor, endEvent } from '../execute-run/run-outcome.ts';
+import { LEASE_MS } from '../hold-leases/lease-keeper.ts';
 
 export type SweepDeps = { ledger: Ledger; scripts: RunScripts; workerId: string; logger: Logger };
 
@@ -16,12 +16,16 @@ const BATCH = 100;
  */
 export async function sweepRuns(deps: SweepDeps): Promise<number> {
   const abandoned = await deps.ledger.listAbandonedRuns(BATCH);
-  const ended = await Promise.all(abandoned.map((run) => (run.state === 'queued' ? endQueued(deps, run) : endRunning(deps, run))));
+  const ended = await Promise.all(
+    abandoned.map((run) => (run.state === 'queued' ? endQueued(deps, run) : endRunning(deps, run))),
+  );
   return ended.filter(Boolean).length;
 }
 
 async function endQueued(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
-  const error = new AppError('no_capacity', { detail: 'No worker took the call in time. Nothing was charged; try again.' });
+  const error = new AppError('no_capacity', {
+    detail: 'No worker took the call in time. Nothing was charged; try again.',
+  });
   const outcome: RunOutcome = { state: 'error', usage: noUsage, error };
   return settleAndTell(deps, run, 0, outcome, 0n);
 }
@@ -33,7 +37,9 @@ async function endRunning(deps: SweepDeps, run: AbandonedRun): Promise<boolean> 
   const stream = await deps.scripts.open(run.runId, claim.fence);
   if (!stream) return false;
   const usage = stream.usageJson === '' ? noUsage : usageSchema.parse(JSON.parse(stream.usageJson));
-  const error = new AppError('run_interrupted', { detail: 'The worker that wrote this answer stopped. Send the call again.' });
+  const error = new AppError('run_interrupted', {
+    detail: 'The worker that wrote this answer stopped. Send the call again.',
+  });
   const outcome: RunOutcome = { state: 'interrupted', usage, error };
   const delivery = { stream: record.stream, hasContent: stream.hasContent };
   return settleAndTell(deps, run, claim.fence, outcome, chargeFor(outcome, claim.price, delivery));
@@ -47,7 +53,14 @@ async function settleAndTell(
   costMicros: bigint,
 ): Promise<boolean> {
   const { state, usage, error } = outcome;
-  const settled = await deps.ledger.settle({ runId: run.runId, fence, state, usage, costMicros, errorCode: error.code });
+  const settled = await deps.ledger.settle({
+    runId: run.runId,
+    fence,
+    state,
+    usage,
+    costMicros,
+    errorCode: error.code,
+  });
   if (settled.outcome !== 'settled') return false;
   deps.logger.warn({ runId: run.runId, was: run.state, state }, 'abandoned run ended by the sweep');
   await appendEnd(deps.scripts, run.runId, endEvent(outcome, settled.chargedMicros));
