@@ -3,7 +3,8 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const tests = ['**/*.test.ts', '**/*.test.tsx', '**/fixtures/**', '**/test-support/**'];
+// The scenarios of the product test are test bodies that several files share.
+const tests = ['**/*.test.ts', '**/*.test.tsx', '**/fixtures/**', '**/test-support/**', 'libs/testing/src/product/**'];
 const configFiles = ['*.config.{js,mjs}', '.dependency-cruiser.mjs', '**/*.config.ts', 'libs/testing/jest/*.mjs'];
 
 const noDefaultExport = {

@@ -9,7 +9,7 @@ export const checks: readonly Check[] = [
   {
     name: 'import graph',
     program: 'depcruise',
-    args: ['--config', '.dependency-cruiser.mjs', 'libs', 'services', 'frontend/src'],
+    args: ['--config', '.dependency-cruiser.mjs', 'libs', 'services', 'frontend/src', 'load-tests'],
   },
   { name: 'dead code', program: 'knip', args: ['--no-progress', '--no-config-hints'] },
 ];
