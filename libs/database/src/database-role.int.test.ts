@@ -19,6 +19,8 @@ const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
     call: `core.grant_credits('txn_none', 'acc_none', 1, 'grant', 'none', '{}', 'none')`,
     allowed: ['hub_core'],
   },
+  read_runs: { call: `core.read_runs('{}')`, allowed: ['hub_gateway', 'hub_worker', 'hub_core'] },
+  list_abandoned_runs: { call: 'core.list_abandoned_runs(1, 1)', allowed: ['hub_gateway', 'hub_worker', 'hub_core'] },
   set_account_frozen: { call: `core.set_account_frozen('acc_none', true)`, allowed: ['hub_core'] },
 };
 
@@ -105,6 +107,19 @@ describe('database roles', () => {
     );
     await expect(gateway.query('SELECT id, "roleName", "accountId" FROM auth."User"')).resolves.toBeDefined();
     await expect(gateway.query('SELECT "passwordHash" FROM auth."User"')).rejects.toMatchObject(INSUFFICIENT_PRIVILEGE);
+  });
+
+  it('let the gateway read what an account holds, nothing else of it, and change none of it', async () => {
+    const { rows } = await owner.query<{ name: string }>(
+      `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'core."CreditAccount"'::regclass AND attnum > 0
+         AND has_column_privilege('hub_gateway', attrelid, attnum, 'SELECT') ORDER BY attnum`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(['id', 'userId', 'currentBalance', 'available', 'held']);
+    const { hub_gateway: gateway } = pools;
+    await expect(gateway.query('SELECT id, available, held FROM core."CreditAccount"')).resolves.toBeDefined();
+    await expect(gateway.query('UPDATE core."CreditAccount" SET available = 0')).rejects.toMatchObject(
+      INSUFFICIENT_PRIVILEGE,
+    );
   });
 
   const statements = ['CreditTransaction', 'LedgerEntry'].flatMap((table) => [

@@ -8,7 +8,7 @@ export const readRuns =
   async (runIds: string[]): Promise<(RunRecord | undefined)[]> => {
     const { rows } = await pool.query<RunRow>({
       name: 'ledger-read-runs',
-      text: 'SELECT * FROM core."Run" WHERE id = ANY ($1::text[])',
+      text: 'SELECT * FROM core.read_runs($1::text[])',
       values: [runIds],
     });
     const byId = new Map(rows.map((row) => [row.id, toRunRecord(row)]));
@@ -34,11 +34,7 @@ export async function listAbandonedRuns(pool: Pool, limit: number): Promise<Aban
   const { rows } = await pool.query<AbandonedRow>({
     name: 'ledger-list-abandoned-runs',
     text: `SELECT id AS "runId", "accountId", state, fence, attempt, model, provider, price, "holdMicros", "createdAt"
-           FROM core."Run"
-           WHERE "endedAt" IS NULL
-             AND CASE state WHEN 'queued' THEN "queueDeadlineAt" < now()
-                            ELSE "leaseUntil" < now() - $2::int * interval '1 millisecond' END
-           ORDER BY "queueDeadlineAt" LIMIT $1`,
+           FROM core.list_abandoned_runs($1::int, $2::bigint)`,
     values: [limit, LEASE_GRACE_MS],
   });
   return rows.map((row) => ({ ...row, holdMicros: BigInt(row.holdMicros) }));

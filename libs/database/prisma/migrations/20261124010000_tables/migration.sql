@@ -224,7 +224,8 @@ ALTER TABLE auth."User" ADD CONSTRAINT "User_email_lower_case" CHECK (email = lo
 ALTER TABLE core."CreditAccount"
     ADD CONSTRAINT "CreditAccount_never_negative"
         CHECK ("currentBalance" >= 0 AND available >= 0 AND held >= 0 AND "totalPurchased" >= 0 AND "totalUsed" >= 0),
-    ADD CONSTRAINT "CreditAccount_balance_is_available_plus_held" CHECK ("currentBalance" = available + held);
+    ADD CONSTRAINT "CreditAccount_balance_is_available_plus_held" CHECK ("currentBalance" = available + held),
+    ADD CONSTRAINT "CreditAccount_id_without_space" CHECK (strpos(id, ' ') = 0);
 
 ALTER TABLE core."CreditTransaction"
     ADD CONSTRAINT "CreditTransaction_type_known"
@@ -249,11 +250,13 @@ ALTER TABLE core."Run"
     ADD CONSTRAINT "Run_running_has_lease" CHECK (state <> 'running' OR "leaseUntil" IS NOT NULL),
     ADD CONSTRAINT "Run_amounts_never_negative" CHECK ("holdMicros" >= 0 AND "costMicros" >= 0 AND "lossMicros" >= 0);
 
--- Partial, because most calls carry no key and an index entry of each would be paid on each call.
-CREATE UNIQUE INDEX "Run_accountId_idempotencyKey_key" ON core."Run" ("accountId", "idempotencyKey")
-    WHERE "idempotencyKey" IS NOT NULL;
-CREATE UNIQUE INDEX "CreditTransaction_accountId_idempotencyKey_key"
-    ON core."CreditTransaction" ("accountId", "idempotencyKey") WHERE "idempotencyKey" IS NOT NULL;
+-- One value, because an index that began with the account would leave the planner a choice between it and the account's
+-- whole history; no account id has a space. Partial, because most calls carry no key and an index entry of each would be
+-- paid on each call.
+CREATE UNIQUE INDEX "Run_account_idempotencyKey_key"
+    ON core."Run" (("accountId" || ' ' || "idempotencyKey")) WHERE "idempotencyKey" IS NOT NULL;
+CREATE UNIQUE INDEX "CreditTransaction_account_idempotencyKey_key"
+    ON core."CreditTransaction" (("accountId" || ' ' || "idempotencyKey")) WHERE "idempotencyKey" IS NOT NULL;
 -- The predicate names a column that neither a claim nor a lease renewal touches, so that both stay heap-only updates.
 CREATE INDEX "Run_open_idx" ON core."Run" ("queueDeadlineAt") WHERE "endedAt" IS NULL;
 

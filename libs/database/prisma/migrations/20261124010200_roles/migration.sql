@@ -33,9 +33,14 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA core FROM PUBLIC;
 GRANT USAGE ON SCHEMA core TO hub_gateway, hub_worker, hub_auth, hub_core;
 GRANT USAGE ON SCHEMA auth TO hub_gateway, hub_auth;
 
+-- These two read with the rights of their caller.
+GRANT EXECUTE ON FUNCTION core.read_runs(text[]), core.list_abandoned_runs(int, bigint)
+    TO hub_gateway, hub_worker, hub_core;
+
 -- api-gateway (and mcp-server, which submits the same way): admit, take back what was not started, read.
 GRANT EXECUTE ON FUNCTION core.admit_runs(jsonb), core.void_queued_runs(jsonb) TO hub_gateway;
 GRANT SELECT ON core."Run", core."Model" TO hub_gateway;
+GRANT SELECT (id, "userId", "currentBalance", available, held) ON core."CreditAccount" TO hub_gateway;
 GRANT SELECT ON auth."ApiKey" TO hub_gateway;
 GRANT UPDATE ("lastUsedAt") ON auth."ApiKey" TO hub_gateway;
 GRANT SELECT (id, "roleName", "accountId") ON auth."User" TO hub_gateway;
