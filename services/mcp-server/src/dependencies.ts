@@ -16,8 +16,6 @@ import { createModelsRepository } from './features/models/models.repository.ts';
 
 export type Dependencies = Awaited<ReturnType<typeof createDependencies>>;
 
-const BALANCE_CONNECTIONS = 2;
-
 /** Builds everything of the service once; `close` undoes it in reverse order. */
 export async function createDependencies(context: ServiceContext<McpConfig>) {
   const stores = createStores(context);
@@ -43,7 +41,7 @@ export async function createDependencies(context: ServiceContext<McpConfig>) {
     queue,
     relay,
     models: createModelsRepository(stores.prisma),
-    balance: createBalanceRepository(stores.balancePrisma),
+    balance: createBalanceRepository(stores.prisma),
     toolCalls: context.metrics.counter('aihub_mcp_tool_calls_total', 'Tool calls by what became of them', [
       'tool',
       'outcome',
@@ -68,22 +66,19 @@ function createStores({ config, logger, service }: ServiceContext<McpConfig>) {
   };
   const pool = createPool({ ...database, role: 'hub_gateway' });
   const prisma = createPrismaClient({ ...database, role: 'hub_gateway' });
-  // hub_gateway may hold credits but not read balances.
-  const balancePrisma = createPrismaClient({ ...database, role: 'hub_core', max: BALANCE_CONNECTIONS });
   const redis = createRedis(config.REDIS_URL, { role: 'producer', logger });
   const runSubscriber = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
   const keySubscriber = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
   return {
     pool,
     prisma,
-    balancePrisma,
     redis,
     runSubscriber,
     keySubscriber,
     ledger: createLedger({ pool }),
     close: async () => {
       await Promise.all([keySubscriber, runSubscriber, redis].map(closeRedis));
-      await Promise.all([balancePrisma.$disconnect(), prisma.$disconnect(), pool.end()]);
+      await Promise.all([prisma.$disconnect(), pool.end()]);
     },
   };
 }
