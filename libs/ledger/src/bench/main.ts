@@ -1,0 +1,72 @@
+// `npm run bench:ledger`: what a run costs the ledger (admit, claim, settle), on a scratch database. See README.md.
+import { verifyLedger } from '../verify/verify-ledger.ts';
+import { createScratchDatabase, type ScratchDatabase } from './fixtures/scratch-database.ts';
+import { type Measurement, measureLedger } from './measure-ledger.ts';
+
+const WARM_UP_MS = 500;
+const DURATION_MS = 4_000;
+const BATCHED = 1_000;
+
+const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+const columns = [
+  'accounts',
+  'in flight',
+  'runs/s',
+  'calls a statement',
+  'p50 ms',
+  'p99 ms',
+  'admit',
+  'claim',
+  'settle',
+];
+const row = (cells: string[]): string =>
+  cells.map((cell, index) => cell.padStart(columns[index]?.length ?? 0)).join('  ');
+const percent = (share: number): string => `${Math.round(share * 100)}%`;
+
+const printMeasurement = (accounts: number, inFlight: number, measured: Measurement): boolean =>
+  print(
+    row([
+      String(accounts),
+      String(inFlight),
+      Math.round(measured.runsPerSecond).toLocaleString('en'),
+      measured.meanBatchSize.toFixed(1),
+      measured.p50Ms.toFixed(1),
+      measured.p99Ms.toFixed(1),
+      percent(measured.busy.admit),
+      percent(measured.busy.claim),
+      percent(measured.busy.settle),
+    ]),
+  );
+
+async function measureAll(database: ScratchDatabase): Promise<void> {
+  const pools = { gateway: database.poolOf('hub_gateway'), worker: database.poolOf('hub_worker') };
+  print(row(columns));
+  for (const accounts of [1, 1_000]) {
+    const accountIds = await database.openAccounts(accounts);
+    for (const inFlight of [1, BATCHED]) {
+      await measureLedger(pools, { accountIds, inFlight, durationMs: WARM_UP_MS });
+      printMeasurement(
+        accounts,
+        inFlight,
+        await measureLedger(pools, { accountIds, inFlight, durationMs: DURATION_MS }),
+      );
+    }
+  }
+}
+
+async function bench(databaseUrl: string): Promise<number> {
+  const database = await createScratchDatabase(databaseUrl);
+  try {
+    await measureAll(database);
+    const broken = (await verifyLedger(database.poolOf())).filter(({ violations }) => violations > 0);
+    print(broken.length === 0 ? 'The ledger holds.' : `BROKEN: ${broken.map(({ name }) => name).join('; ')}`);
+    return broken.length === 0 ? 0 : 1;
+  } finally {
+    await database.drop();
+  }
+}
+
+const databaseUrl = process.env['DATABASE_URL'];
+if (databaseUrl === undefined) print('DATABASE_URL is not set: start me with npm run bench:ledger.');
+process.exitCode = databaseUrl === undefined ? 2 : await bench(databaseUrl);
