@@ -20,9 +20,7 @@ AS $$
 DECLARE
     v_size int := jsonb_array_length(batch);
     v_outcome text[] := array_fill(''::text, ARRAY[v_size]);
-    v_admitted boolean[] := array_fill(false, ARRAY[v_size]);
-    v_run text[] := array_fill(''::text, ARRAY[v_size]);
-    v_balance bigint[] := array_fill(0::bigint, ARRAY[v_size]);
+    v_run text[] := ARRAY(SELECT e.value ->> 'runId' FROM jsonb_array_elements(batch) WITH ORDINALITY e ORDER BY e.ordinality);
     v_available bigint[] := array_fill(0::bigint, ARRAY[v_size]);
     v_held bigint[] := array_fill(0::bigint, ARRAY[v_size]);
     v_accounts text[] := ARRAY(SELECT DISTINCT e.value ->> 'accountId' FROM jsonb_array_elements(batch) e);
@@ -34,7 +32,6 @@ DECLARE
     v_key_hashes text[] := '{}';
     v_account text := '';
     v_left bigint;
-    v_taken bigint;
     v_seen int;
     v_now timestamptz;
     r record;
@@ -42,7 +39,7 @@ BEGIN
     PERFORM 1 FROM "CreditAccount" a WHERE a.id = ANY (v_accounts) ORDER BY a.id FOR UPDATE;
     v_now := clock_timestamp();
     v_same := ARRAY(SELECT run."accountId" || ' ' || run.id FROM "Run" run
-                    WHERE run.id = ANY (ARRAY(SELECT e.value ->> 'runId' FROM jsonb_array_elements(batch) e)));
+                    WHERE run.id = ANY (v_run));
     IF v_asked <> '{}' THEN
         SELECT coalesce(array_agg(run."accountId" || ' ' || run."idempotencyKey"), '{}'),
                coalesce(array_agg(run.id), '{}'), coalesce(array_agg(run."requestHash"), '{}')
@@ -53,7 +50,7 @@ BEGIN
 
     FOR r IN
         SELECT i.item::int AS item, i."runId", i."accountId", i."accountId" || ' ' || i."idempotencyKey" AS key,
-               i."requestHash", i."holdMicros", a.id AS known, a."frozenAt", a."currentBalance", a.available, a.held
+               i."requestHash", i."holdMicros", a.id AS known, a."frozenAt", a."currentBalance", a.available
         FROM ROWS FROM (jsonb_to_recordset(batch) AS ("runId" text, "accountId" text, "idempotencyKey" text,
                  "requestHash" text, "holdMicros" bigint)) WITH ORDINALITY
              AS i ("runId", "accountId", "idempotencyKey", "requestHash", "holdMicros", item)
@@ -63,10 +60,10 @@ BEGIN
         IF r."accountId" <> v_account THEN
             v_account := r."accountId";
             v_left := r.available;
-            v_taken := 0;
         END IF;
-        v_run[r.item] := r."runId";
-        v_seen := CASE WHEN r.key IS NOT NULL THEN array_position(v_keys, r.key) END;
+        IF v_asked <> '{}' THEN
+            v_seen := CASE WHEN r.key IS NOT NULL THEN array_position(v_keys, r.key) END;
+        END IF;
         IF r.known IS NULL THEN
             v_outcome[r.item] := 'unknown_account';
         ELSIF v_same <> '{}' AND r."accountId" || ' ' || r."runId" = ANY (v_same) THEN
@@ -79,16 +76,13 @@ BEGIN
             v_outcome[r.item] := 'frozen';
         ELSIF v_left < r."holdMicros" THEN
             v_outcome[r.item] := 'insufficient';
-            v_balance[r.item] := r."currentBalance";
             v_available[r.item] := v_left;
+            v_held[r.item] := r."currentBalance" - v_left;
         ELSE
             v_outcome[r.item] := 'admitted';
-            v_admitted[r.item] := true;
             v_left := v_left - r."holdMicros";
-            v_taken := v_taken + r."holdMicros";
-            v_balance[r.item] := r."currentBalance";
             v_available[r.item] := v_left;
-            v_held[r.item] := r.held + v_taken;
+            v_held[r.item] := r."currentBalance" - v_left;
             IF r.key IS NOT NULL THEN
                 v_keys := v_keys || r.key;
                 v_key_runs := v_key_runs || r."runId";
@@ -98,14 +92,14 @@ BEGIN
     END LOOP;
 
     WITH admitted AS MATERIALIZED (
-        SELECT i.*, v_balance[i.item] AS balance, v_available[i.item] AS available, v_held[i.item] AS held,
+        SELECT i.*, v_available[i.item] AS available, v_held[i.item] AS held,
                'txn_' || substr(i."runId", 5) || '_hold' AS "transactionId"
         FROM ROWS FROM (jsonb_to_recordset(batch) AS ("runId" text, "accountId" text, "userId" text, "apiKeyId" text,
                  model text, provider text, dialect text, stream boolean, "idempotencyKey" text, "requestHash" text,
                  "holdMicros" bigint, price jsonb, "queueDeadlineMs" bigint)) WITH ORDINALITY
              AS i ("runId", "accountId", "userId", "apiKeyId", model, provider, dialect, stream, "idempotencyKey",
                  "requestHash", "holdMicros", price, "queueDeadlineMs", item)
-        WHERE v_admitted[i.item]
+        WHERE v_outcome[i.item] = 'admitted'
     ), runs AS (
         INSERT INTO "Run" (id, "accountId", "userId", "apiKeyId", model, provider, dialect, stream, "idempotencyKey",
                            "requestHash", "holdMicros", price, "queueDeadlineAt", "createdAt")
@@ -116,7 +110,7 @@ BEGIN
     ), transactions AS (
         INSERT INTO "CreditTransaction" (id, "accountId", type, amount, "balanceAfter", "availableAfter", description,
                                          metadata, "runId", "createdAt")
-        SELECT i."transactionId", i."accountId", 'hold', 0, i.balance, i.available, 'Hold for ' || i.model,
+        SELECT i."transactionId", i."accountId", 'hold', 0, i.available + i.held, i.available, 'Hold for ' || i.model,
                jsonb_build_object('runId', i."runId", 'model', i.model, 'heldMicros', i."holdMicros"::text),
                i."runId", v_now
         FROM admitted i WHERE i."holdMicros" > 0 ORDER BY i.item
@@ -132,8 +126,8 @@ BEGIN
     FROM (SELECT i."accountId", sum(i."holdMicros")::bigint AS hold FROM admitted i GROUP BY i."accountId") s
     WHERE a.id = s."accountId" AND a.id = ANY (v_accounts) AND s.hold > 0;
 
-    RETURN QUERY SELECT u.item::int, u.outcome, u.run, u.balance, u.available
-    FROM unnest(v_outcome, v_run, v_balance, v_available) WITH ORDINALITY AS u (outcome, run, balance, available, item);
+    RETURN QUERY SELECT u.item::int, u.outcome, u.run, u.available + u.held, u.available
+    FROM unnest(v_outcome, v_run, v_available, v_held) WITH ORDINALITY AS u (outcome, run, available, held, item);
 END;
 $$;
 
@@ -212,16 +206,12 @@ DECLARE
     v_size int := jsonb_array_length(batch);
     v_ids text[] := ARRAY(SELECT DISTINCT e.value ->> 'runId' FROM jsonb_array_elements(batch) e);
     v_outcome text[] := array_fill(''::text, ARRAY[v_size]);
-    v_position int[] := array_fill(0, ARRAY[v_size]);
     v_charged bigint[] := array_fill(0::bigint, ARRAY[v_size]);
-    v_balance bigint[] := array_fill(0::bigint, ARRAY[v_size]);
     v_available bigint[] := array_fill(0::bigint, ARRAY[v_size]);
     v_held bigint[] := array_fill(0::bigint, ARRAY[v_size]);
     v_account text := '';
     v_accounts text[];
     v_settled text := '';
-    v_count int := 0;
-    v_account_balance bigint;
     v_account_available bigint;
     v_account_held bigint;
     v_charge bigint;
@@ -236,7 +226,7 @@ BEGIN
 
     FOR r IN
         SELECT i.item::int AS item, i.fence AS shown_fence, i."costMicros", run.id, run.fence, run."endedAt",
-               run."holdMicros", run."accountId", a."currentBalance", a.available, a.held
+               run."holdMicros", run."accountId", a.available, a.held
         FROM ROWS FROM (jsonb_to_recordset(batch) AS ("runId" text, fence int, "costMicros" bigint)) WITH ORDINALITY
              AS i ("runId", fence, "costMicros", item)
         LEFT JOIN "Run" run ON run.id = i."runId" AND run.id = ANY (v_ids)
@@ -252,20 +242,15 @@ BEGIN
         ELSE
             IF r."accountId" <> v_account THEN
                 v_account := r."accountId";
-                v_account_balance := r."currentBalance";
                 v_account_available := r.available;
                 v_account_held := r.held;
             END IF;
             v_charge := least(r."costMicros", r."holdMicros" + v_account_available);
             v_account_available := v_account_available + r."holdMicros" - v_charge;
             v_account_held := v_account_held - r."holdMicros";
-            v_account_balance := v_account_balance - v_charge;
             v_settled := r.id;
-            v_count := v_count + 1;
-            v_position[r.item] := v_count;
             v_outcome[r.item] := 'settled';
             v_charged[r.item] := v_charge;
-            v_balance[r.item] := v_account_balance;
             v_available[r.item] := v_account_available;
             v_held[r.item] := v_account_held;
         END IF;
@@ -276,7 +261,7 @@ BEGIN
         FROM ROWS FROM (jsonb_to_recordset(batch) AS ("runId" text, state text, usage jsonb, "costMicros" bigint,
                  "stopReason" text, "errorCode" text, "firstTokenMs" int, provider text, model text)) WITH ORDINALITY
              AS i ("runId", state, usage, "costMicros", "stopReason", "errorCode", "firstTokenMs", provider, model, item)
-        WHERE v_position[i.item] > 0
+        WHERE v_outcome[i.item] = 'settled'
     ), runs AS (
         UPDATE "Run" run
         SET state = i.state, "endedAt" = v_now, "costMicros" = i.charge, "lossMicros" = i.loss,
@@ -293,20 +278,20 @@ BEGIN
         RETURNING i.item, i."costMicros", i.charge, i.loss, i.usage, run.id, run."accountId", run.state, run.model,
                   run."holdMicros"
     ), settled AS MATERIALIZED (
-        SELECT u.*, v_balance[u.item] AS balance, v_available[u.item] AS available, v_held[u.item] AS held,
-               v_position[u.item] AS position, 'txn_' || substr(u.id, 5) || '_end' AS "transactionId"
+        SELECT u.*, v_available[u.item] AS available, v_held[u.item] AS held,
+               'txn_' || substr(u.id, 5) || '_end' AS "transactionId"
         FROM runs u
     ), transactions AS (
         INSERT INTO "CreditTransaction" (id, "accountId", type, amount, "balanceAfter", "availableAfter", description,
                                          metadata, "runId", "createdAt")
         SELECT i."transactionId", i."accountId", CASE WHEN i."costMicros" > 0 THEN 'settlement' ELSE 'void' END,
-               -i.charge, i.balance, i.available,
+               -i.charge, i.available + i.held, i.available,
                CASE WHEN i."costMicros" > 0 THEN 'Call of ' ELSE 'Nothing charged for ' END || i.model,
                jsonb_strip_nulls(jsonb_build_object('runId', i.id, 'model', i.model, 'state', i.state,
                    'releasedMicros', greatest(i."holdMicros" - i.charge, 0)::text, 'usage', i.usage))
                    || CASE WHEN i.loss > 0 THEN jsonb_build_object('lossMicros', i.loss::text) ELSE '{}' END,
                i.id, v_now
-        FROM settled i WHERE i."holdMicros" > 0 OR i."costMicros" > 0 ORDER BY i.position
+        FROM settled i WHERE i."holdMicros" > 0 OR i."costMicros" > 0 ORDER BY i."accountId", i.id
     ), entries AS (
         INSERT INTO "LedgerEntry" ("transactionId", "accountId", bucket, amount, "beforeMicros", "afterMicros", "createdAt")
         SELECT i."transactionId", e.account, e.bucket, e.amount, e.after - e.amount, e.after, v_now
@@ -317,7 +302,7 @@ BEGIN
             ('revenue', 'total', i."costMicros", NULL),
             ('platform_loss', 'total', -i.loss, NULL)
         ) AS e (account, bucket, amount, after)
-        WHERE e.amount <> 0 ORDER BY i.position
+        WHERE e.amount <> 0 ORDER BY i."accountId", i.id
     )
     UPDATE "CreditAccount" a
     SET held = a.held - s.hold, available = a.available + s.hold - s.charge,
@@ -327,8 +312,8 @@ BEGIN
     WHERE a.id = s."accountId" AND a.id = ANY (v_accounts) AND (s.hold <> 0 OR s.charge <> 0);
 
     RETURN QUERY SELECT u.item::int, u.outcome, u.charged,
-                        (batch -> (u.item::int - 1) ->> 'costMicros')::bigint - u.charged, u.balance
-    FROM unnest(v_outcome, v_charged, v_balance) WITH ORDINALITY AS u (outcome, charged, balance, item);
+                        (batch -> (u.item::int - 1) ->> 'costMicros')::bigint - u.charged, u.available + u.held
+    FROM unnest(v_outcome, v_charged, v_available, v_held) WITH ORDINALITY AS u (outcome, charged, available, held, item);
 END;
 $$;
 
