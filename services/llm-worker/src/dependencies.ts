@@ -21,7 +21,7 @@ const SWEEP_MS = 10_000;
 const PUBLISH_MODELS_MS = 60_000;
 
 /** Everything a run needs, built once and handed down. */
-async function createWorkerDeps({ config, logger, metrics }: ServiceContext<WorkerConfig>) {
+export async function createWorkerDeps({ config, logger, metrics }: ServiceContext<WorkerConfig>) {
   const workerId = newId('wrk');
   const pool = createPool({ url: config.DATABASE_URL, role: 'hub_worker', applicationName: 'llm-worker' });
   const prisma = createPrismaClient({ url: config.DATABASE_URL, role: 'hub_worker' });
