@@ -35,6 +35,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
 export type RunEvent = z.output<typeof runEventSchema>;
 export type TerminalRunEvent = Extract<RunEvent, { type: 'done' | 'failed' }>;
 
+/** Whether the event is the one that ends its run. */
 export function isTerminal(event: RunEvent): event is TerminalRunEvent {
   return event.type === 'done' || event.type === 'failed';
 }

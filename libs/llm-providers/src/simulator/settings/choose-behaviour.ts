@@ -24,6 +24,7 @@ export const noPace: Pace = { ttftMs: 0, tokensPerSecond: 0 };
 /** The ordinary models keep a reader's pace; the fast pair answers at once. */
 const NATURAL_PACE: Pace = { ttftMs: 120, tokensPerSecond: 150 };
 
+/** How fast a simulated model answers when nobody says otherwise. */
 export function naturalPaceOf(model: string): Pace {
   return model.endsWith('-fast') ? noPace : NATURAL_PACE;
 }
