@@ -14,7 +14,10 @@ export async function createCancelListener(subscriber: Redis): Promise<CancelLis
   return {
     watch(runId, onCancel) {
       watched.set(runId, onCancel);
-      return () => void watched.delete(runId);
+      return () => {
+        // A later claim of the same run in this process listens in our place.
+        if (watched.get(runId) === onCancel) watched.delete(runId);
+      };
     },
   };
 }

@@ -26,8 +26,12 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   }, options.renewEveryMs);
   return {
     hold(run, onLost) {
-      held.set(run.id, { fence: run.fence, onLost });
-      return () => void held.delete(run.id);
+      const lease = { fence: run.fence, onLost };
+      held.set(run.id, lease);
+      return () => {
+        // A later claim of the same run by this process has a lease of its own.
+        if (held.get(run.id) === lease) held.delete(run.id);
+      };
     },
     stop: () => clearInterval(timer),
   };
