@@ -1,4 +1,4 @@
-import { type FrameWriter, appendEnd } from '@smart-ai-hub/run-pipeline';
+import { type FrameWriter, appendEnd, terminalEventOf } from '@smart-ai-hub/run-pipeline';
 import { withSpan } from '@smart-ai-hub/service-kit';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerDeps } from '../../dependencies.ts';
@@ -23,6 +23,11 @@ export async function settleRun(
   const settlement = await withSpan('run.settle', { attributes: { 'hub.run.state': outcome.state } }, () =>
     settleWithRetry(deps, run, outcome, delivery, writer?.firstContentAtMs()),
   );
+  if (settlement.outcome === 'already') {
+    // By an attempt whose answer was lost, or by whoever took the run over: its readers hear the end that was recorded.
+    const recorded = terminalEventOf(settlement.run);
+    if (recorded) await appendEnd(deps.scripts, run.id, recorded);
+  }
   if (settlement.outcome !== 'settled') {
     deps.logger.warn({ runId: run.id, fence: run.fence, outcome: settlement.outcome }, 'settlement refused');
     return;
