@@ -8,10 +8,12 @@ import { type RunStop, streamAnswer } from './stream-answer.ts';
 const STREAM_FLUSH_MS = 15;
 const PLAIN_FLUSH_MS = 250;
 
-/** Streams a claimed run's answer, then settles it. Stops without settling when the claim is lost to a later one. */
-export async function answerRun(deps: WorkerDeps, run: ClaimedRun): Promise<void> {
+/**
+ * Streams a claimed run's answer, then settles it; `abort` stops it from outside. Stops without settling when the claim is
+ * lost to a later one.
+ */
+export async function answerRun(deps: WorkerDeps, run: ClaimedRun, abort: AbortController): Promise<void> {
   const { payload } = run;
-  const abort = new AbortController();
   const stop = (reason: RunStop) => abort.abort(reason);
   const writer = createFrameWriter({
     scripts: deps.scripts,
@@ -21,7 +23,6 @@ export async function answerRun(deps: WorkerDeps, run: ClaimedRun): Promise<void
     flushMs: payload.stream ? STREAM_FLUSH_MS : PLAIN_FLUSH_MS,
     onFencedOut: () => stop('lost'),
   });
-  const unwatch = deps.cancels.watch(run.id, () => stop('cancelled'));
   const release = deps.leases.hold(run, () => stop('lost'));
   try {
     const outcome = await streamAnswer(deps, run, writer, abort.signal);
@@ -33,7 +34,6 @@ export async function answerRun(deps: WorkerDeps, run: ClaimedRun): Promise<void
     if (!(error instanceof FencedOutError)) throw error;
     reportLost(deps, run);
   } finally {
-    unwatch();
     release();
   }
 }

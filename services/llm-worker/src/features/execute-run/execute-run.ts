@@ -8,6 +8,7 @@ import { answerRun } from './answer-run.ts';
 import type { ClaimedRun } from './claimed-run.ts';
 import { type RunOutcome, cancelledError } from './run-outcome.ts';
 import { settleRun } from './settle-run.ts';
+import type { RunStop } from './stream-answer.ts';
 
 /**
  * Takes one run from its claim to its end. Rejects only when the run could not be claimed at all (PostgreSQL is away): the
@@ -20,12 +21,23 @@ export async function executeRun(deps: WorkerDeps, payload: LlmRunPayload): Prom
   await withSpan('run.execute', { kind: SpanKind.CONSUMER, parent, attributes }, async () => {
     const run = await claimRun(deps, payload);
     if (!run) return;
-    const stream = await deps.scripts.open(run.id, run.fence);
-    if (!stream) return; // A later claim was faster.
-    const early = outcomeBeforeStart(stream);
-    if (early) await settleRun(deps, run, early, { stream: payload.stream, hasContent: stream.hasContent });
-    else await answerRun(deps, run);
+    const abort = new AbortController();
+    // Listening begins before looking, so that a wish to cancel between the two is not missed.
+    const unwatch = deps.cancels.watch(run.id, () => abort.abort('cancelled' satisfies RunStop));
+    try {
+      await beginOrEnd(deps, run, abort);
+    } finally {
+      unwatch();
+    }
   });
+}
+
+async function beginOrEnd(deps: WorkerDeps, run: ClaimedRun, abort: AbortController): Promise<void> {
+  const stream = await deps.scripts.open(run.id, run.fence);
+  if (!stream) return; // A later claim was faster.
+  const early = outcomeBeforeStart(stream);
+  if (early) await settleRun(deps, run, early, { stream: run.payload.stream, hasContent: stream.hasContent });
+  else await answerRun(deps, run, abort);
 }
 
 async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<ClaimedRun | undefined> {
