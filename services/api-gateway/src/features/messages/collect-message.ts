@@ -14,7 +14,7 @@ type Draft = {
 };
 
 /** The whole answer of a message that is not streamed. */
-export type MessageAnswer = ReturnType<ReturnType<typeof createMessageCollector>['result']>;
+type MessageAnswer = ReturnType<ReturnType<typeof createMessageCollector>['result']>;
 
 /** Gathers the events of a run into one message; `result` throws the run's error when it failed. */
 export function createMessageCollector(options: { id: string; model: string }) {
