@@ -1,5 +1,6 @@
 import { type TerminalRunEvent, errorCodeSchema, noUsage } from '@smart-ai-hub/contracts';
 import type { RunRecord } from '@smart-ai-hub/ledger';
+import { ENDED_RUN_TTL_SECONDS } from '../keys.ts';
 
 /** The terminal event that a run's row implies, or undefined while it is still open. */
 export function terminalEventOf(run: RunRecord): TerminalRunEvent | undefined {
@@ -27,5 +28,9 @@ export function lostEndOf(run: RunRecord, nowMs: number): TerminalRunEvent | und
   if (!event || !run.endedAt || nowMs - run.endedAt.getTime() < REDELIVERY_MS) return undefined;
   if (event.type === 'failed') return event;
   const { usage, costMicros } = event;
-  return { type: 'failed', code: 'run_interrupted', detail: 'The answer was lost on its way.', usage, costMicros };
+  const isExpired = nowMs - run.endedAt.getTime() > ENDED_RUN_TTL_SECONDS * 1000;
+  const detail = isExpired
+    ? 'The answer was complete, and is no longer kept: answers can be read again for an hour.'
+    : 'The answer was lost on its way.';
+  return { type: 'failed', code: 'run_interrupted', detail, usage, costMicros };
 }
