@@ -25,6 +25,8 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
   const { config } = context;
   return createServiceApp({
     ...context,
+    version: config.SERVICE_VERSION,
+    trustedProxies: config.TRUSTED_PROXIES,
     checks: {
       postgres: async () => void (await deps.pool.query('select 1')),
       redis: async () => void (await deps.redis.ping()),
