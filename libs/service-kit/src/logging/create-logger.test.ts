@@ -49,6 +49,31 @@ describe('createLogger', () => {
     expect(lines.join()).toContain('postgres://hub:[redacted]@db:5432/hub');
   });
 
+  it('writes of an error what it is and where it came from, never the data that libraries hang on it', () => {
+    const { logger, lines } = loggerWithLines();
+    const thrown = (parse: () => unknown): unknown => {
+      try {
+        return parse();
+      } catch (error) {
+        return error;
+      }
+    };
+    const redis = Object.assign(new Error('OOM command not allowed'), {
+      command: { name: 'evalsha', args: ['canary'] },
+    });
+    const body = Object.assign(new Error('entity.parse.failed'), { body: 'canary', code: 'E_BODY' });
+    logger.error({ err: redis, jobs: [{ failure: redis }] }, 'enqueue failed');
+    logger.error({ err: new Error('request failed', { cause: body }) });
+    logger.error({ err: new AggregateError([redis, body], 'all failed') });
+    logger.error({ err: thrown(() => JSON.parse('canary "canary" and\ncanary')) });
+    logger.error(redis);
+    expect(lines.join()).not.toContain('canary');
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({
+      err: { type: 'Error', message: 'request failed', stack: expect.any(String), cause: { code: 'E_BODY' } },
+    });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ jobs: [{ failure: { message: 'OOM command not allowed' } }] });
+  });
+
   it('writes lines that stay valid JSON after masking', () => {
     const { logger, lines } = loggerWithLines();
     logger.info({ text: 'say "Bearer abc" and \\ "sk-aaaaaaaaaa"' });

@@ -19,6 +19,8 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
       level: (label: string) => ({ level: label }),
       log: (entry: Record<string, unknown>) => maskSecretMembers(entry),
     },
+    // Errors are described by the formatter above; pino's own serializer would copy every member of them.
+    serializers: { err: (described: unknown) => described },
     mixin: activeTrace,
     hooks: { streamWrite: maskSecretValues },
   };

@@ -1,3 +1,5 @@
+import { describeError } from './describe-error.ts';
+
 /** Members that are never logged, whatever they hold. */
 const secretMembers =
   /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-?key|secret|client_?secret|password|password_?hash|(access_?|refresh_?|id_?)?token|prompt|messages|system|content)$/i;
@@ -9,6 +11,8 @@ const secretValues: readonly [RegExp, string][] = [
   [/\beyJ[\w-]+\.eyJ[\w-]+\.[\w-]*/g, '[redacted token]'],
   [/\bBearer\s+[^\s"\\]+/gi, 'Bearer [redacted]'],
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*):[^\s/@"]+@/gi, '$1:[redacted]@'],
+  // `JSON.parse` quotes what it could not read, here within a line that is JSON itself.
+  [/(Unexpected token '[^]{1,6}', )(\.{3})?\\"[^]*?\\"(\.{3})? is not valid JSON/g, '$1[redacted] is not valid JSON'],
 ];
 
 const MAX_DEPTH = 6;
@@ -24,6 +28,7 @@ export function maskSecretMembers(entry: Record<string, unknown>, depth = 0): Re
 }
 
 function maskValue(value: unknown, depth: number): unknown {
+  if (value instanceof Error) return describeError(value, depth);
   if (Array.isArray(value)) return depth > MAX_DEPTH ? '[too deep]' : value.map((item) => maskValue(item, depth + 1));
   if (!isPlainObject(value)) return value;
   return depth > MAX_DEPTH ? '[too deep]' : maskSecretMembers(value, depth);
