@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError, errorCodes, errorTable } from '@smart-ai-hub/contracts';
-import { Router } from 'express';
+import express, { Router } from 'express';
 import request from 'supertest';
 import { createSampleApp } from './fixtures/create-sample-app.ts';
 import { anthropicErrorHandler, openAiErrorHandler } from './error-handlers.ts';
@@ -168,6 +168,9 @@ describe('errors at the edge', () => {
     ['Prisma cannot reach the database', Object.assign(new Error('x'), { code: 'P1001' })],
     ['every address failed', new AggregateError([Object.assign(new Error('x'), { code: 'ECONNREFUSED' })])],
     ['Redis is loading', new Error('LOADING Redis is loading the dataset in memory')],
+    ['Redis is out of memory', new Error("OOM command not allowed when used memory > 'maxmemory'.")],
+    ['PostgreSQL has no space left', Object.assign(new Error('could not extend file'), { code: '53100' })],
+    ['PostgreSQL has become a replica', Object.assign(new Error('read-only transaction'), { code: '25006' })],
     ['Redis is gone', new Error("Stream isn't writeable and enableOfflineQueue options is false")],
     [
       'a driver wrapped it',
@@ -199,5 +202,16 @@ describe('errors at the edge', () => {
     });
     expect((await request(app).get('/nowhere')).body).toMatchObject({ status: 404, code: 'not_found' });
     expect((await request(app).get('/things/%E0%A4')).body).toMatchObject({ status: 400, code: 'validation_failed' });
+  });
+
+  it('a file that is not there is 404, one asked for in an impossible way 400, never our fault', async () => {
+    const { app } = createSampleApp({
+      configure: (sample) => sample.use(express.static(import.meta.dirname, { fallthrough: false })),
+    });
+    const ask = (path: string, headers = {}) => request(app).get(path).set(headers);
+    expect((await ask('/missing.js')).body).toMatchObject({ status: 404, code: 'not_found' });
+    expect((await ask('/%E0')).status).toBe(400);
+    expect((await ask('/not-found.ts', { range: 'bytes=99999999-' })).status).toBe(400);
+    expect((await ask('/not-found.ts', { 'if-match': '"other"' })).status).toBe(400);
   });
 });

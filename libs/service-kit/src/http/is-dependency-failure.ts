@@ -10,11 +10,12 @@ const systemCodes = new Set([
 ]);
 /** Prisma: cannot reach, timed out, closed, pool exhausted. https://www.prisma.io/docs/orm/reference/error-reference */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2037']);
-/** PostgreSQL: connection exceptions, too many connections, shutting down or starting, statement or lock timeout. */
-const sqlStates = /^(08\w{3}|53300|57P0[123]|57014|55P03)$/;
+/** PostgreSQL: connection exceptions, out of resources, failed over to read-only, shutting down or starting, a timeout. */
+const sqlStates = /^(08\w{3}|53\w{3}|25006|57P0[123]|57014|55P03)$/;
 const messages =
   /connection terminated|timeout exceeded when trying to connect|connection timeout|connection is closed|stream isn't writeable|command timed out|client has encountered a connection error|server has closed the connection|query read timeout|can't reach database server/i;
-const redisReplies = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY) /;
+/** Redis: not ready, not the primary, or full: out of memory, or unable to write to disk. */
+const redisReplies = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OOM|MISCONF|NOREPLICAS) /;
 
 const MAX_CAUSES = 5;
 

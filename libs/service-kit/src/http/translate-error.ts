@@ -41,7 +41,15 @@ function translateBodyError(thrown: unknown): AppError | undefined {
     return new AppError('validation_failed', { detail: 'The address holds a broken percent encoding.' });
   }
   const known = 'type' in thrown && typeof thrown.type === 'string' ? bodyErrors[thrown.type] : undefined;
-  if (known === undefined) return undefined;
+  if (known === undefined) return translateHttpError(thrown);
   const [code, detail] = known;
   return new AppError(code, { detail });
+}
+
+/** `http-errors`, as Express's file server throws them: a missing file, a range beyond its end, an unreadable address. */
+function translateHttpError(thrown: Error): AppError | undefined {
+  const isForCaller = 'expose' in thrown && thrown.expose === true;
+  if (!isForCaller || !('status' in thrown) || typeof thrown.status !== 'number') return undefined;
+  if (thrown.status === 404) return new AppError('not_found', { detail: 'There is nothing at this address.' });
+  return new AppError('validation_failed', { detail: 'This address cannot be asked for in this way.' });
 }
