@@ -5,12 +5,29 @@ import express, { type RequestHandler } from 'express';
 export const LLM_BODY_LIMIT = '20mb';
 export const DEFAULT_BODY_LIMIT = '100kb';
 
-/** Reads a JSON body of at most `limit` ('100kb' by default); another media type is refused rather than ignored. */
+/** Far beyond any real body, and far below where code that walks a body by recursion would exhaust the stack. */
+const MAX_DEPTH = 250;
+
+/**
+ * Reads a JSON body of at most `limit` ('100kb' by default) and at most 250 levels of nesting; another media type is refused
+ * rather than ignored.
+ */
 export function jsonBody({ limit = DEFAULT_BODY_LIMIT }: { limit?: string } = {}): RequestHandler[] {
   return [
     refuseOtherMediaTypes,
     express.json({ limit, strict: true, type: ['application/json', 'application/*+json'] }),
+    refuseDeepNesting,
   ];
+}
+
+const refuseDeepNesting: RequestHandler = (request, _response, next) => {
+  const detail = `The body must not be nested deeper than ${MAX_DEPTH} levels.`;
+  next(isDeeperThan(MAX_DEPTH, request.body) ? new AppError('validation_failed', { detail }) : undefined);
+};
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
 }
 
 const refuseOtherMediaTypes: RequestHandler = (request, _response, next) => {

@@ -102,6 +102,17 @@ describe('mountEndpoint', () => {
     expect(text + lines.join()).not.toContain('canary');
   });
 
+  it('refuses a body that is nested without reason with 400, before anything walks through it', async () => {
+    const nested = (levels: number) => `{"name":"a","more":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    expect((await put(nested(240))).status).toBe(202);
+    const { status, body } = await put(nested(400));
+    expect([status, body]).toEqual([400, expect.objectContaining({ code: 'validation_failed' })]);
+  });
+
+  it('forbids caches to keep what it answers', async () => {
+    expect((await put({ name: 'a' })).headers['cache-control']).toBe('no-store');
+  });
+
   it('refuses a body above the limit with 413, another media type with 415, an odd encoding or charset with 415', async () => {
     const headers = { authorization: 'x' };
     expect((await put({ name: 'a'.repeat(2_000) })).status).toBe(413);
