@@ -93,6 +93,8 @@ function noteAllowedMethod(method: string): RequestHandler {
 function nameRoute(path: string): RequestHandler {
   return (_request, response, next) => {
     requestLocals(response).route = path;
+    // What an endpoint answers is for its caller alone; one that may be kept says so by itself.
+    response.set('cache-control', 'no-store');
     next();
   };
 }
