@@ -267,6 +267,8 @@ BEGIN
         SET state = i.state, "endedAt" = v_now, "costMicros" = i.charge, "lossMicros" = i.loss,
             provider = coalesce(i.provider, run.provider), model = coalesce(i.model, run.model),
             "stopReason" = i."stopReason", "errorCode" = i."errorCode", "firstTokenMs" = i."firstTokenMs",
+            -- A run that failed before any worker took it gives its key back: the same call may be sent again.
+            "idempotencyKey" = CASE WHEN run.fence > 0 OR i.state <> 'error' THEN run."idempotencyKey" END,
             "inputTokens" = (i.usage ->> 'inputTokens')::int,
             "cacheReadTokens" = (i.usage ->> 'cacheReadTokens')::int,
             "cacheWrite5mTokens" = (i.usage ->> 'cacheWrite5mTokens')::int,
