@@ -5,6 +5,7 @@ export * from './endpoints/define-endpoint.ts';
 export * from './endpoints/models.ts';
 export * from './endpoints/pagination.ts';
 export * from './endpoints/runs.ts';
+export * from './endpoints/text.ts';
 export * from './errors/app-error.ts';
 export * from './errors/error-guide.ts';
 export * from './errors/error-table.ts';

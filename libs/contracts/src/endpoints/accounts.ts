@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { roleSchema } from '../identity.ts';
 import { defineEndpoint } from './define-endpoint.ts';
+import { lineSchema } from './text.ts';
 
 export const userSchema = z.object({
   id: z.string(),
@@ -21,7 +22,7 @@ const emailSchema = z
   .toLowerCase()
   .max(254)
   .pipe(z.email({ error: 'this is not an e-mail address' }));
-const nameSchema = z.string().trim().min(1, 'must not be empty').max(100);
+const nameSchema = lineSchema.max(100);
 
 export const registerBodySchema = z.object({
   email: emailSchema,
@@ -41,7 +42,7 @@ export const accountEndpoints = {
     status: 201,
     body: registerBodySchema,
     response: signedInSchema,
-    errors: ['validation_failed', 'malformed_json', 'email_taken', 'weak_password', 'rate_limited'],
+    errors: ['email_taken', 'weak_password', 'rate_limited', 'no_capacity'],
   }),
   login: defineEndpoint({
     method: 'POST',
@@ -51,7 +52,7 @@ export const accountEndpoints = {
     status: 200,
     body: loginBodySchema,
     response: signedInSchema,
-    errors: ['validation_failed', 'malformed_json', 'invalid_credentials', 'rate_limited'],
+    errors: ['invalid_credentials', 'rate_limited', 'no_capacity'],
   }),
   me: defineEndpoint({
     method: 'GET',
@@ -60,7 +61,7 @@ export const accountEndpoints = {
     auth: 'session',
     status: 200,
     response: z.object({ user: userSchema }),
-    errors: ['unauthenticated'],
+    errors: [],
   }),
   refresh: defineEndpoint({
     method: 'POST',
@@ -69,7 +70,7 @@ export const accountEndpoints = {
     auth: 'public',
     status: 200,
     response: signedInSchema,
-    errors: ['unauthenticated', 'rate_limited'],
+    errors: ['unauthenticated', 'forbidden'],
   }),
   logout: defineEndpoint({
     method: 'POST',
@@ -77,6 +78,6 @@ export const accountEndpoints = {
     summary: 'End the session of the refresh cookie',
     auth: 'public',
     status: 204,
-    errors: [],
+    errors: ['forbidden'],
   }),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from './define-endpoint.ts';
+import { idParamsSchema, lineSchema } from './text.ts';
 
 export const apiKeySchema = z.object({
   id: z.string(),
@@ -11,7 +12,7 @@ export const apiKeySchema = z.object({
 });
 export type ApiKey = z.output<typeof apiKeySchema>;
 
-export const createApiKeyBodySchema = z.object({ name: z.string().trim().min(1, 'must not be empty').max(60) });
+export const createApiKeyBodySchema = z.object({ name: lineSchema.max(60) });
 
 export const apiKeyEndpoints = {
   createApiKey: defineEndpoint({
@@ -22,7 +23,7 @@ export const apiKeyEndpoints = {
     status: 201,
     body: createApiKeyBodySchema,
     response: z.object({ key: apiKeySchema, secret: z.string() }),
-    errors: ['validation_failed', 'unauthenticated', 'rate_limited'],
+    errors: [],
   }),
   listApiKeys: defineEndpoint({
     method: 'GET',
@@ -31,7 +32,7 @@ export const apiKeyEndpoints = {
     auth: 'session',
     status: 200,
     response: z.object({ keys: z.array(apiKeySchema) }),
-    errors: ['unauthenticated'],
+    errors: [],
   }),
   revokeApiKey: defineEndpoint({
     method: 'DELETE',
@@ -39,7 +40,7 @@ export const apiKeyEndpoints = {
     summary: 'Revoke an API key at once',
     auth: 'session',
     status: 204,
-    params: z.object({ id: z.string() }),
-    errors: ['unauthenticated', 'not_found'],
+    params: idParamsSchema,
+    errors: ['not_found'],
   }),
 };

@@ -37,7 +37,7 @@ export const creditEndpoints = {
     auth: 'caller',
     status: 200,
     response: balanceSchema,
-    errors: ['unauthenticated'],
+    errors: [],
   }),
   listTransactions: defineEndpoint({
     method: 'GET',
@@ -47,6 +47,6 @@ export const creditEndpoints = {
     status: 200,
     query: pageQuerySchema.extend({ type: transactionTypeSchema.optional() }),
     response: z.object({ transactions: z.array(transactionSchema), ...pageFields }),
-    errors: ['validation_failed', 'unauthenticated'],
+    errors: [],
   }),
 };

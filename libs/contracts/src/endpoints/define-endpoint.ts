@@ -28,15 +28,28 @@ export type Endpoint<
   query?: Query;
   body?: Body;
   response?: Response;
+  /** Every code that can be answered; a declaration names those of its own, the rest follows from its form. */
   errors: readonly ErrorCode[];
 };
 
-/** Keeps the exact schema types of an endpoint declaration. */
+/** Keeps the exact schema types of an endpoint declaration, and adds the errors that its form implies. */
 export function defineEndpoint<
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType,
   Response extends z.ZodType,
 >(endpoint: Endpoint<Params, Query, Body, Response>): Endpoint<Params, Query, Body, Response> {
-  return endpoint;
+  return { ...endpoint, errors: [...new Set([...impliedErrors(endpoint), ...endpoint.errors])] };
+}
+
+function impliedErrors({ auth, params, query, body }: Endpoint): ErrorCode[] {
+  const hasInput = [params, query, body].some((schema) => schema !== undefined);
+  return [
+    ...(hasInput ? (['validation_failed'] as const) : []),
+    ...(body === undefined ? [] : (['malformed_json', 'body_too_large', 'unsupported_media_type'] as const)),
+    ...(auth === 'public' ? [] : (['unauthenticated'] as const)),
+    ...(auth === 'caller' ? (['invalid_api_key'] as const) : []),
+    'internal',
+    'dependency_unavailable',
+  ];
 }

@@ -16,6 +16,6 @@ export const modelEndpoints = {
     auth: 'caller',
     status: 200,
     response: z.object({ models: z.array(modelSchema) }),
-    errors: ['unauthenticated'],
+    errors: [],
   }),
 };

@@ -3,8 +3,7 @@ import { chatRequestSchema } from '../llm/chat-request.ts';
 import { runSchema, runStateSchema } from '../runs/run.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 import { pageFields, pageQuerySchema } from './pagination.ts';
-
-const idParams = z.object({ id: z.string() });
+import { idParamsSchema } from './text.ts';
 
 export const runEndpoints = {
   createRun: defineEndpoint({
@@ -15,17 +14,7 @@ export const runEndpoints = {
     status: 202,
     body: chatRequestSchema,
     response: z.object({ run: runSchema }),
-    errors: [
-      'validation_failed',
-      'malformed_json',
-      'body_too_large',
-      'unauthenticated',
-      'insufficient_credits',
-      'account_frozen',
-      'model_not_found',
-      'idempotency_conflict',
-      'dependency_unavailable',
-    ],
+    errors: ['insufficient_credits', 'account_frozen', 'context_overflow', 'model_not_found', 'idempotency_conflict'],
   }),
   listRuns: defineEndpoint({
     method: 'GET',
@@ -35,7 +24,7 @@ export const runEndpoints = {
     status: 200,
     query: pageQuerySchema.extend({ state: runStateSchema.optional() }),
     response: z.object({ runs: z.array(runSchema), ...pageFields }),
-    errors: ['validation_failed', 'unauthenticated'],
+    errors: [],
   }),
   readRun: defineEndpoint({
     method: 'GET',
@@ -43,9 +32,9 @@ export const runEndpoints = {
     summary: 'One call',
     auth: 'caller',
     status: 200,
-    params: idParams,
+    params: idParamsSchema,
     response: z.object({ run: runSchema }),
-    errors: ['unauthenticated', 'not_found'],
+    errors: ['not_found'],
   }),
   streamRunEvents: defineEndpoint({
     method: 'GET',
@@ -53,8 +42,8 @@ export const runEndpoints = {
     summary: 'The events of a call as server-sent events; `Last-Event-ID` resumes without gap or repetition',
     auth: 'caller',
     status: 200,
-    params: idParams,
-    errors: ['unauthenticated', 'not_found', 'dependency_unavailable'],
+    params: idParamsSchema,
+    errors: ['not_found', 'draining'],
   }),
   cancelRun: defineEndpoint({
     method: 'POST',
@@ -62,8 +51,8 @@ export const runEndpoints = {
     summary: 'Stop a call; what it produced so far is charged',
     auth: 'caller',
     status: 202,
-    params: idParams,
+    params: idParamsSchema,
     response: z.object({ run: runSchema }),
-    errors: ['unauthenticated', 'not_found', 'run_not_active'],
+    errors: ['not_found', 'run_not_active'],
   }),
 };

@@ -6,7 +6,12 @@ import type { Caller } from '../mcp/caller.ts';
 import { askModel, type AskModelDeps, type Listening } from './ask-model.ts';
 
 const inputSchema = z.object({
-  model: z.string().min(1).max(200).describe('a model id of list_models'),
+  model: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u, 'is not a model id')
+    .describe('a model id of list_models'),
   prompt: z.string().min(1).describe('what to ask'),
   system: z.string().optional().describe('instructions that go before the prompt'),
   maxOutputTokens: z.number().int().positive().optional().describe('the longest answer that is wanted, in tokens'),
