@@ -13,9 +13,6 @@ type Draft = {
   terminal?: TerminalRunEvent;
 };
 
-/** The whole answer of a message that is not streamed. */
-type MessageAnswer = ReturnType<ReturnType<typeof createMessageCollector>['result']>;
-
 /** Gathers the events of a run into one message; `result` throws the run's error when it failed. */
 export function createMessageCollector(options: { id: string; model: string }) {
   const draft: Draft = { model: options.model, blocks: [], tools: new Map() };
