@@ -116,6 +116,31 @@ describe('the stream of a run', () => {
     expect(await textOf(relay.attach(runId).frames)).toBe('old |done');
   });
 
+  it('belongs to a claim from its first frame on, also without a look at what was there', async () => {
+    nextRun += 1;
+    const runId = `run_stream_test_${nextRun}`;
+    const [first, second] = [writerOf(runId, 1), writerOf(runId, 2)];
+    await first.write(text('one '), readUsage);
+    await first.flush();
+    await second.write(text('two'), readUsage);
+    await second.flush();
+    await expect(first.end(done)).rejects.toBeInstanceOf(FencedOutError);
+    await second.end(done);
+    expect(await textOf(relay.attach(runId).frames)).toBe('one two|done');
+  });
+
+  it('is one frame of content and one end for a call that nobody reads along', async () => {
+    const { runId } = await openRun();
+    const onFencedOut = () => undefined;
+    const { replyTo } = relay;
+    const options = { scripts, runId, replyTo, fence: 1, flushMs: 60_000, holdsFirst: true, onFencedOut };
+    const writer = createFrameWriter(options);
+    for (const word of ['a', 'b', 'c']) await writer.write(text(word), readUsage);
+    await writer.flush();
+    await writer.end(done);
+    expect(await scripts.attach(runId, replyTo, 1, 10)).toMatchObject([{ sequence: 1 }, { sequence: 2 }]);
+  });
+
   it('takes nothing after its end', async () => {
     const { runId, writer } = await openRun();
     await writer.end(done);

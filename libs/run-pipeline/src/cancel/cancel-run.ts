@@ -47,6 +47,7 @@ export async function appendEnd(scripts: RunScripts, runId: string, event: Termi
     usageJson: JSON.stringify(event.usage),
     terminal: true,
     hasContent: false,
+    takesOver: true,
     replyTo: BROADCAST_CHANNEL,
   });
 }

@@ -23,8 +23,10 @@ export type FrameWriterOptions = {
   runId: string;
   fence: number;
   replyTo: string;
-  /** How long events are gathered before they are appended. The first content of a run is never held back. */
+  /** How long events are gathered before they are appended. */
   flushMs: number;
+  /** Nobody reads along, so that even the first content is gathered; else it leaves at once. */
+  holdsFirst?: boolean;
   /** Called once when an append is refused by the fence: stop working, the run is somebody else's. */
   onFencedOut: () => void;
 };
@@ -68,7 +70,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
       if (first) firstContentAtMs = Date.now();
       mergeEvent(pending, event);
       readUsage = usageSoFar;
-      if (first) void flush();
+      if (first && !options.holdsFirst) void flush();
       else timer ??= setTimeout(() => void flush(), options.flushMs);
       if (pending.length > MAX_PENDING_EVENTS) await flush();
     },
@@ -94,12 +96,14 @@ type PendingFrame = { events: RunEvent[]; usage: Usage; terminal: boolean; hasCo
 function createAppends({ scripts, runId, fence, replyTo, onFencedOut }: FrameWriterOptions) {
   let inFlight: Promise<void> = Promise.resolve();
   let failure: unknown;
+  let takesOver = true;
 
-  const append = async ({ events, usage, terminal, hasContent }: PendingFrame) => {
+  const append = async ({ events, usage, ...frame }: PendingFrame) => {
     if (events.length === 0) return;
     const [eventsJson, usageJson] = [JSON.stringify(events), JSON.stringify(usage)];
-    const outcome = await scripts.append({ runId, fence, eventsJson, usageJson, terminal, hasContent, replyTo });
+    const outcome = await scripts.append({ ...frame, runId, fence, eventsJson, usageJson, takesOver, replyTo });
     if (outcome === 'refused') throw new FencedOutError(runId);
+    takesOver = false;
   };
   return {
     /** `take` is called when the appends before are done: the frame holds all that was written until then. */

@@ -16,26 +16,34 @@ if last[1] then usage = last[1][2][4] end
 local state = redis.call('HMGET', KEYS[2], 'sequence', 'text', 'cancel')
 return { state[1] or '0', state[2] or '', state[3] or '', usage }`;
 
-/** Appends one frame unless a later fence holds the stream or it has ended (-1), and tells every attached gateway. */
+/**
+ * Appends one frame and tells every attached gateway. Refuses it (-1) when the stream has ended or a later fence holds it, or
+ * when nobody holds it any more; only the first frame of a claim takes a stream over.
+ */
 const appendScript = `
-local fence = tonumber(redis.call('HGET', KEYS[2], 'fence') or '0')
-if tonumber(ARGV[1]) < fence or redis.call('HEXISTS', KEYS[2], 'ended') == 1 then return -1 end
-local sequence = redis.call('HINCRBY', KEYS[2], 'sequence', 1)
-redis.call('XADD', KEYS[1], sequence .. '-0', 'f', ARGV[2], 'u', ARGV[3])
-local ttl = ARGV[7]
+local state = redis.call('HMGET', KEYS[2], 'fence', 'ended', 'sequence')
+local held, fence = tonumber(state[1] or '0'), tonumber(ARGV[1])
+if state[2] or fence < held or (fence > held and ARGV[9] ~= '1') then return -1 end
+local sequence = tonumber(state[3] or '0') + 1
+local changes = { 'fence', ARGV[1], 'sequence', sequence }
 if ARGV[4] == '1' then
-  redis.call('HSET', KEYS[2], 'ended', '1')
-  ttl = ARGV[6]
+  changes[#changes + 1] = 'ended'
+  changes[#changes + 1] = '1'
 end
-if ARGV[5] == '1' then redis.call('HSET', KEYS[2], 'text', '1') end
+if ARGV[5] == '1' then
+  changes[#changes + 1] = 'text'
+  changes[#changes + 1] = '1'
+end
+redis.call('HSET', KEYS[2], unpack(changes))
+redis.call('XADD', KEYS[1], sequence .. '-0', 'f', ARGV[2], 'u', ARGV[3])
 if ARGV[4] == '1' or sequence == 1 then
-  redis.call('EXPIRE', KEYS[1], ttl)
-  redis.call('EXPIRE', KEYS[2], ttl)
+  redis.call('EXPIRE', KEYS[1], ARGV[6])
+  redis.call('EXPIRE', KEYS[2], ARGV[6])
 end
-local message = ARGV[9] .. '\\n' .. sequence .. '\\n' .. ARGV[2]
-if ARGV[8] ~= '' then redis.call('PUBLISH', ARGV[8], message) end
+local message = ARGV[8] .. '\\n' .. sequence .. '\\n' .. ARGV[2]
+if ARGV[7] ~= '' then redis.call('PUBLISH', ARGV[7], message) end
 for _, channel in ipairs(redis.call('SMEMBERS', KEYS[3])) do
-  if channel ~= ARGV[8] then redis.call('PUBLISH', channel, message) end
+  if channel ~= ARGV[7] then redis.call('PUBLISH', channel, message) end
 end
 return sequence`;
 
@@ -72,6 +80,8 @@ export type AppendedFrame = {
   usageJson: string;
   terminal: boolean;
   hasContent: boolean;
+  /** The first frame of a claim: the stream is its own from now on. */
+  takesOver: boolean;
   replyTo: string;
 };
 
@@ -119,9 +129,9 @@ function appendArguments(frame: AppendedFrame): ScriptArguments {
     frame.usageJson,
     frame.terminal ? 1 : 0,
     frame.hasContent ? 1 : 0,
-    ENDED_RUN_TTL_SECONDS,
-    OPEN_RUN_TTL_SECONDS,
+    frame.terminal ? ENDED_RUN_TTL_SECONDS : OPEN_RUN_TTL_SECONDS,
     frame.replyTo,
     frame.runId,
+    frame.takesOver ? 1 : 0,
   ];
 }

@@ -21,6 +21,7 @@ export async function answerRun(deps: WorkerDeps, run: ClaimedRun, abort: AbortC
     fence: run.fence,
     replyTo: payload.replyTo,
     flushMs: payload.stream ? STREAM_FLUSH_MS : PLAIN_FLUSH_MS,
+    holdsFirst: !payload.stream,
     onFencedOut: () => stop('lost'),
   });
   const release = deps.leases.hold(run, () => stop('lost'));

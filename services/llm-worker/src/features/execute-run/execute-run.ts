@@ -18,21 +18,22 @@ export async function executeRun(deps: WorkerDeps, payload: LlmRunPayload): Prom
   deps.metrics.queueWait.observe((Date.now() - payload.enqueuedAtMs) / 1000);
   const attributes = { 'hub.run.id': payload.runId, 'gen_ai.request.model': payload.request.model };
   const parent = contextFromCarrier(payload.trace);
-  await withSpan('run.execute', { kind: SpanKind.CONSUMER, parent, attributes }, async () => {
-    const run = await claimRun(deps, payload);
-    if (!run) return;
-    const abort = new AbortController();
-    // Listening begins before looking, so that a wish to cancel between the two is not missed.
-    const unwatch = deps.cancels.watch(run.id, () => abort.abort('cancelled' satisfies RunStop));
-    try {
-      await beginOrEnd(deps, run, abort);
-    } finally {
-      unwatch();
-    }
-  });
+  const abort = new AbortController();
+  // Listening begins before the claim, so that whoever wants to cancel a claimed run is heard.
+  const unwatch = deps.cancels.watch(payload.runId, () => abort.abort('cancelled' satisfies RunStop));
+  try {
+    await withSpan('run.execute', { kind: SpanKind.CONSUMER, parent, attributes }, async () => {
+      const run = await claimRun(deps, payload);
+      if (run?.fence === 1) await answerRun(deps, run, abort);
+      else if (run) await takeOver(deps, run, abort);
+    });
+  } finally {
+    unwatch();
+  }
 }
 
-async function beginOrEnd(deps: WorkerDeps, run: ClaimedRun, abort: AbortController): Promise<void> {
+/** Goes on from what an earlier claim left in the stream. */
+async function takeOver(deps: WorkerDeps, run: ClaimedRun, abort: AbortController): Promise<void> {
   const stream = await deps.scripts.open(run.id, run.fence);
   if (!stream) return; // A later claim was faster.
   const early = outcomeBeforeStart(stream);

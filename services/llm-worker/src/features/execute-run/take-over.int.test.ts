@@ -192,17 +192,17 @@ describe('what is lost on the way between a worker and its stores', () => {
 
   it('is not a wish to cancel that comes while the run is being claimed', async () => {
     const payload = await fixture.admit('[[sim: tokens=3000 tps=300]] too late, and yet in time');
-    const { scripts, subscriber } = fixture.deps;
-    const open: WorkerDeps['scripts']['open'] = async (runId, fence) => {
-      const opened = await scripts.open(runId, fence);
+    const { ledger, scripts, subscriber } = fixture.deps;
+    const claim: WorkerDeps['ledger']['claim'] = async (input) => {
+      const claimed = await ledger.claim(input);
       const heard = new Promise<void>((resolve) => {
-        subscriber.on('message', (_channel, message) => message === runId && resolve());
+        subscriber.on('message', (_channel, message) => message === payload.runId && resolve());
       });
-      await scripts.requestCancel(runId);
+      await scripts.requestCancel(payload.runId);
       await heard;
-      return opened;
+      return claimed;
     };
-    await executeRun({ ...fixture.deps, scripts: { ...scripts, open } }, payload);
+    await executeRun({ ...fixture.deps, ledger: { ...ledger, claim } }, payload);
     expect(await fixture.readRun(payload.runId)).toMatchObject({ state: 'cancelled' });
   }, 30_000);
 });
