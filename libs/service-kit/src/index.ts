@@ -14,6 +14,7 @@ export * from './identity/api-key.ts';
 export * from './identity/authenticate-caller.ts';
 export * from './identity/authenticate.ts';
 export * from './identity/find-api-key.ts';
+export * from './identity/identify.ts';
 export * from './identity/token-verifier.ts';
 export * from './lifecycle/exit-when-parent-dies.ts';
 export * from './lifecycle/run-service.ts';

@@ -1,8 +1,10 @@
 import { AppError } from '@smart-ai-hub/contracts';
 import {
+  LLM_BODY_LIMIT,
   type ServiceContext,
   anthropicErrorHandler,
   createServiceApp,
+  identify,
   jsonBody,
   openAiErrorHandler,
   requestLocals,
@@ -17,8 +19,6 @@ import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { proxyRoutes } from './features/proxy/proxy.routes.ts';
 import { runsRoutes } from './features/runs/runs.routes.ts';
 import { webAppPolicies, webAppRoutes } from './features/web-app/web-app.routes.ts';
-
-const BODY_LIMIT = '20mb';
 
 /** The gateway's whole address space, in the order in which it is matched. */
 export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: GatewayDeps): Express {
@@ -54,7 +54,7 @@ function anthropicDialect(deps: GatewayDeps): Router {
     res.set('request-id', requestLocals(res).requestId); // The name that Anthropic's SDKs read.
     next();
   });
-  router.use('/v1/messages', jsonBody({ limit: BODY_LIMIT }));
+  router.post('/v1/messages', identify(deps.authenticate), ...jsonBody({ limit: LLM_BODY_LIMIT }));
   messagesRoutes(router, deps);
   router.use(anthropicErrorHandler);
   return router;
@@ -62,7 +62,7 @@ function anthropicDialect(deps: GatewayDeps): Router {
 
 function openAiDialect(deps: GatewayDeps): Router {
   const router = Router();
-  router.use('/v1', jsonBody({ limit: BODY_LIMIT }));
+  router.post('/v1/chat/completions', identify(deps.authenticate), ...jsonBody({ limit: LLM_BODY_LIMIT }));
   chatCompletionsRoutes(router, deps);
   listModelsRoutes(router, deps);
   router.use('/v1', (req) => {

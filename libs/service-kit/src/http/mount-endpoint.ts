@@ -2,6 +2,7 @@ import { AppError, type Endpoint, type Identity } from '@smart-ai-hub/contracts'
 import type { IRouter, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Authenticate } from '../identity/authenticate.ts';
+import { identify } from '../identity/identify.ts';
 import { jsonBody } from './json-body.ts';
 import { requestLocals } from './request-locals.ts';
 import { formatPath, validationError } from './validation-error.ts';
@@ -95,13 +96,6 @@ function nameRoute(path: string): RequestHandler {
     requestLocals(response).route = path;
     // What an endpoint answers is for its caller alone; one that may be kept says so by itself.
     response.set('cache-control', 'no-store');
-    next();
-  };
-}
-
-function identify(authenticate: Authenticate): RequestHandler {
-  return async (request, response, next) => {
-    requestLocals(response).identity = await authenticate(request, response);
     next();
   };
 }

@@ -1,3 +1,4 @@
+import { identityOf } from '@smart-ai-hub/service-kit';
 import type { Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
@@ -9,7 +10,7 @@ import { parseChatCompletion } from './parse-chat-completion.ts';
 /** `POST /v1/chat/completions`: OpenAI's dialect. */
 export function chatCompletionsRoutes(router: Router, deps: GatewayDeps): void {
   router.post('/v1/chat/completions', async (req, res) => {
-    const identity = await deps.authenticate(req);
+    const identity = identityOf(res);
     const { request, stream, includeUsage, warnings } = parseChatCompletion(req.body);
     const dialect = 'openai-chat';
     const call = await startCall(deps, { identity, request, stream, dialect, ...idempotencyOf(req) });

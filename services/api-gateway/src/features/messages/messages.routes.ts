@@ -1,4 +1,5 @@
 import { estimateInputTokens } from '@smart-ai-hub/run-pipeline';
+import { identityOf } from '@smart-ai-hub/service-kit';
 import type { Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
@@ -10,7 +11,7 @@ import { createMessageStream, messagePing } from './stream-message.ts';
 /** `POST /v1/messages`: Anthropic's dialect. */
 export function messagesRoutes(router: Router, deps: GatewayDeps): void {
   router.post('/v1/messages', async (req, res) => {
-    const identity = await deps.authenticate(req);
+    const identity = identityOf(res);
     const { request, stream, warnings } = parseMessages(req.body);
     const dialect = 'anthropic-messages';
     const call = await startCall(deps, { identity, request, stream, dialect, ...idempotencyOf(req) });
