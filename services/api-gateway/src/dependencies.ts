@@ -18,11 +18,16 @@ import { createGatewayMetrics } from './gateway-metrics.ts';
 
 export type GatewayDeps = Awaited<ReturnType<typeof createGatewayDeps>>;
 
+/** `leaving` is aborted when this gateway begins to leave: readers who can go on elsewhere are let go. */
+export type Drain = { leaving: AbortSignal; leave(): void };
+
 const MODELS_MAX_AGE_MS = 5_000;
 
 /** Everything a request needs, built once and handed down. */
 export async function createGatewayDeps({ config, logger, metrics }: ServiceContext<GatewayConfig>) {
   const gatewayId = newId('gw');
+  const leaving = new AbortController();
+  const drain: Drain = { leaving: leaving.signal, leave: () => leaving.abort() };
   const pool = createPool({ url: config.DATABASE_URL, role: 'hub_gateway', applicationName: 'api-gateway' });
   const prisma = createPrismaClient({ url: config.DATABASE_URL, role: 'hub_gateway' });
   const redis = createRedis(config.REDIS_URL, { role: 'producer', logger });
@@ -51,6 +56,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
       redisSubscriber: keySubscriber,
     }),
     metrics: createGatewayMetrics(metrics),
+    ...drain,
     async close() {
       await relay.close();
       await queue.close();
@@ -64,5 +70,5 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
 /** Opens everything, and closes in the reverse order. */
 export async function startGateway(context: ServiceContext<GatewayConfig>): Promise<StartedService> {
   const deps = await createGatewayDeps(context);
-  return { app: createGatewayApp(context, deps), close: () => deps.close() };
+  return { app: createGatewayApp(context, deps), drain: async () => deps.leave(), close: () => deps.close() };
 }

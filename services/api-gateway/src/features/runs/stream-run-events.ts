@@ -1,4 +1,4 @@
-import type { RunFrame } from '@smart-ai-hub/contracts';
+import { AppError, type RunFrame } from '@smart-ai-hub/contracts';
 import type { RunRecord } from '@smart-ai-hub/ledger';
 import { requestLocals } from '@smart-ai-hub/service-kit';
 import type { Request, Response } from 'express';
@@ -13,26 +13,61 @@ const START: Cursor = { sequence: 0, index: -1 };
 
 /**
  * Sends a run's events from the caller's cursor on. Hanging up here cancels nothing: the answer goes on without its reader,
- * who may come back with `Last-Event-ID`, to this gateway or another.
+ * who may come back with `Last-Event-ID`, to this gateway or another. A gateway that leaves ends the stream for that reason.
  */
 export async function streamRunEvents(deps: GatewayDeps, run: RunRecord, req: Request, res: Response): Promise<void> {
   const cursor = parseCursor(req.get('last-event-id'));
+  if (deps.leaving.aborted) throw new AppError('draining', { detail: 'This instance is leaving. Connect again.' });
   // The frame of the cursor is read again: its later events may not have arrived.
   const attached = deps.relay.attach(run.id, { afterSequence: Math.max(0, cursor.sequence - 1) });
   requestLocals(res).runId = run.id;
   openEventStream(res);
   const keepAlive = setInterval(() => res.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
-  res.once('close', () => void attached.frames.return());
+  const stop = createStop(deps.leaving, res);
   try {
-    for await (const frame of attached.frames) {
-      if (res.closed) return;
+    for (;;) {
+      const next = await stop.orStop(attached.frames.next());
+      if (next === undefined || next.done === true) break;
+      const frame = next.value;
       const text = renderFrame(frame, cursor);
       if (text !== '' && !res.write(text)) await drained(res);
     }
     res.end();
   } finally {
     clearInterval(keepAlive);
+    stop.forget();
+    attached.detach();
   }
+}
+
+type Stop = {
+  /** What the work answers, or undefined once the stream is to stop. */
+  orStop<T>(work: Promise<T>): Promise<T | undefined>;
+  forget(): void;
+};
+
+/**
+ * Stops a stream when its reader has hung up or this gateway leaves, also while the run is silent. Not by `Promise.race`: a
+ * promise that outlives many races keeps what each of them answered.
+ */
+function createStop(leaving: AbortSignal, res: Response): Stop {
+  let isStopped = res.closed || leaving.aborted;
+  let wake = () => {};
+  const stop = () => {
+    isStopped = true;
+    wake();
+  };
+  res.once('close', stop);
+  leaving.addEventListener('abort', stop);
+  return {
+    orStop: (work) =>
+      new Promise((resolve, reject) => {
+        wake = () => resolve(undefined);
+        work.then(resolve, reject);
+        if (isStopped) wake();
+      }),
+    forget: () => leaving.removeEventListener('abort', stop),
+  };
 }
 
 function renderFrame(frame: RunFrame, cursor: Cursor): string {
