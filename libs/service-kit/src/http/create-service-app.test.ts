@@ -213,5 +213,10 @@ describe('errors at the edge', () => {
     expect((await ask('/%E0')).status).toBe(400);
     expect((await ask('/not-found.ts', { range: 'bytes=99999999-' })).status).toBe(400);
     expect((await ask('/not-found.ts', { 'if-match': '"other"' })).status).toBe(400);
+    // As `send` makes it of a file system error, whose message names the path and is not for the caller.
+    const missing = { code: 'ENOENT', status: 404, statusCode: 404, expose: false };
+    const failed = throwing(Object.assign(new Error('ENOENT: /srv/app/missing.js'), missing));
+    const { status, text } = await request(failed.app).get('/api/fail');
+    expect([status, text.includes('/srv/app')]).toEqual([404, false]);
   });
 });

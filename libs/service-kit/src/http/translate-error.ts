@@ -48,8 +48,8 @@ function translateBodyError(thrown: unknown): AppError | undefined {
 
 /** `http-errors`, as Express's file server throws them: a missing file, a range beyond its end, an unreadable address. */
 function translateHttpError(thrown: Error): AppError | undefined {
-  const isForCaller = 'expose' in thrown && thrown.expose === true;
-  if (!isForCaller || !('status' in thrown) || typeof thrown.status !== 'number') return undefined;
+  if (!('statusCode' in thrown) || !('status' in thrown) || thrown.status !== thrown.statusCode) return undefined;
+  if (typeof thrown.status !== 'number' || thrown.status < 400 || thrown.status > 499) return undefined;
   if (thrown.status === 404) return new AppError('not_found', { detail: 'There is nothing at this address.' });
   return new AppError('validation_failed', { detail: 'This address cannot be asked for in this way.' });
 }
