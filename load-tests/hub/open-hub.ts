@@ -68,6 +68,9 @@ function settingsOf(own: { port: number; internalPortBase: number; dataFolder: s
     PORT: String(own.port),
     INTERNAL_PORT_BASE: String(own.internalPortBase),
     DATA_DIR: own.dataFolder,
+    // The stores that our own launcher has named are another hub's; this one measures its own.
+    DATABASE_URL: '',
+    REDIS_URL: '',
     SIMULATOR: 'on',
     LOG_LEVEL: 'warn',
     REGISTRATIONS_PER_HOUR: '100000',

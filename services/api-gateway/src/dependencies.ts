@@ -37,7 +37,9 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
   const scripts = createRunScripts(redis);
   const queue = createRunQueue(redis);
   const readRun = (runId: string) => ledger.readRun(runId);
-  const relay = await createRunRelay({ gatewayId, scripts, subscriber: runSubscriber, readRun });
+  const gatewayMetrics = createGatewayMetrics(metrics);
+  const onReaders = (count: number) => gatewayMetrics.readers.set(count);
+  const relay = await createRunRelay({ gatewayId, scripts, subscriber: runSubscriber, readRun, onReaders });
   const jwksUrl = `${config.AUTH_SERVICE_URL}/.well-known/jwks.json`;
   return {
     logger,
@@ -55,7 +57,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
       findApiKey: createApiKeyFinder((text, values) => pool.query(text, values)),
       redisSubscriber: keySubscriber,
     }),
-    metrics: createGatewayMetrics(metrics),
+    metrics: gatewayMetrics,
     ...drain,
     async close() {
       await relay.close();

@@ -9,10 +9,10 @@ export function createGatewayMetrics(metrics: Metrics) {
     admitDuration: metrics.histogram('aihub_run_admit_seconds', 'Hold, run row and queue', ['dialect'], SECONDS),
     firstFrame: metrics.histogram(
       'aihub_run_first_frame_seconds',
-      'From the request to the first frame that its caller can read',
+      'From the admission to the first content that its caller can read',
       ['dialect'],
       SECONDS,
     ),
-    attached: metrics.gauge('aihub_run_readers', 'Runs that are being read through this gateway', []),
+    readers: metrics.gauge('aihub_run_readers', 'Runs that are being read through this gateway', []),
   };
 }

@@ -27,6 +27,8 @@ export type RunRelayOptions = {
   /** A connection of its own: a subscribed connection can do nothing else. */
   subscriber: Redis;
   readRun: (runId: string) => Promise<RunRecord | undefined>;
+  /** Hears how many runs are being read through this process, at each change. */
+  onReaders?: (count: number) => void;
   now?: () => number;
 };
 
@@ -63,9 +65,11 @@ export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay
     const attachment = createAttachment({ runId, afterSequence, readFrames, now });
     const set = attachments.get(runId) ?? new Set();
     attachments.set(runId, set.add(attachment));
+    options.onReaders?.(attachments.size);
     const detach = () => {
       set.delete(attachment);
       if (set.size === 0) attachments.delete(runId);
+      options.onReaders?.(attachments.size);
     };
     return { frames: readUntilDetached(attachment, fresh, detach), detach };
   };
