@@ -30,6 +30,8 @@ const backend = ['<rootDir>/libs', '<rootDir>/services'];
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  // Tests wait for conditions, not for time: the limit only has to be far above what a busy machine needs.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,

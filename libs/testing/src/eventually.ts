@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type EventuallyOptions = { deadlineMs?: number; intervalMs?: number };
 
 /**
- * Repeats a check until it neither throws nor answers false, and returns its answer. At the deadline (5 s unless told otherwise) it throws
+ * Repeats a check until it neither throws nor answers false, and returns its answer. At the deadline (15 s unless told otherwise) it throws
  * what the check threw last, so that the test shows the difference and not a time-out.
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
-  { deadlineMs = 5_000, intervalMs = 20 }: EventuallyOptions = {},
+  { deadlineMs = 15_000, intervalMs = 20 }: EventuallyOptions = {},
 ): Promise<Exclude<T, false>> {
   const giveUpAt = Date.now() + deadlineMs;
   for (;;) {
