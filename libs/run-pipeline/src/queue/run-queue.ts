@@ -21,8 +21,9 @@ export function createRunQueue(redis: Redis): RunQueue {
         jobId: payload.runId,
         attempts: CLAIM_ATTEMPTS,
         backoff: { type: 'fixed', delay: 1000 },
+        // Jobs hold prompts: an ended one is gone, whatever its end.
         removeOnComplete: true,
-        removeOnFail: { age: 3600, count: 1000 },
+        removeOnFail: true,
       });
     },
     close: () => queue.close(),
