@@ -11,7 +11,7 @@ const panels: Panel[] = [
 
 const COLORS: Record<BenchRow['target'], string> = { simulator: '#9aa5b1', hub: '#2563eb' };
 const WIDTH = 860;
-const LABEL_WIDTH = 190;
+const LABEL_WIDTH = 230;
 const VALUE_WIDTH = 90;
 const BAR_HEIGHT = 18;
 const GAP = 6;
