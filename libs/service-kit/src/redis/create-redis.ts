@@ -27,7 +27,6 @@ export function createRedis(url: string, { role, logger }: { role: RedisRole; lo
     connectTimeout: 2_000,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
   });
-  redis.on('connect', () => gatherWrites(redis.stream));
   let isLost = false;
   redis.on('error', (error: Error) => {
     if (!isLost) logger.warn({ err: error, role }, 'redis connection lost');
@@ -38,17 +37,4 @@ export function createRedis(url: string, { role, logger }: { role: RedisRole; lo
     isLost = false;
   });
   return redis;
-}
-
-/** Commands of one turn of the event loop leave in one write: a system call costs more than a command. */
-function gatherWrites(socket: Redis['stream']): void {
-  const write = socket.write.bind(socket);
-  const gather = (chunk: string | Uint8Array): boolean => {
-    if (socket.writableCorked === 0) {
-      socket.cork();
-      setImmediate(() => socket.uncork());
-    }
-    return write(chunk);
-  };
-  Object.assign(socket, { write: gather });
 }
