@@ -9,7 +9,8 @@ const libraries = {
   database: ['contracts'],
   ledger: ['contracts'],
   'run-pipeline': ['contracts', 'ledger'],
-  'llm-providers': ['contracts'],
+  dialects: ['contracts'],
+  'llm-providers': ['contracts', 'dialects'],
   'local-stack': ['database'],
   testing: ['contracts', 'database', 'ledger', 'local-stack'],
 };

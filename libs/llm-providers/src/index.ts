@@ -1,4 +1,4 @@
-export type { CallLimits, ModelTarget, ProviderAdapter, ProviderNotice, StreamOptions } from './port.ts';
+export type { CallLimits, ProviderAdapter, ProviderNotice, StreamOptions } from './port.ts';
 export { defaultCallLimits } from './port.ts';
 export { createUsageMeter, type UsageMeter } from './usage/usage-meter.ts';
 export { countRequestTokens, countTokens } from './usage/count-tokens.ts';

@@ -1,7 +1,5 @@
-import type { ChatRequest, ModelCard, ProviderEvent } from '@smart-ai-hub/contracts';
-
-/** A model as the hub shows it, and the name its provider knows it by. */
-export type ModelTarget = { card: ModelCard; upstreamModel: string };
+import type { ChatRequest, ProviderEvent } from '@smart-ai-hub/contracts';
+import type { ModelTarget } from '@smart-ai-hub/dialects';
 
 /** How long each part of a call may take, in milliseconds. */
 export type CallLimits = {

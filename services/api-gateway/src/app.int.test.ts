@@ -2,7 +2,7 @@ import type { Run } from '@smart-ai-hub/contracts';
 import { eventually } from '@smart-ai-hub/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Caller, type GatewayFixture, MODEL, createGatewayFixture } from './fixtures/gateway-fixture.ts';
-import { reasoning, richAnswer, started, text } from './fixtures/run-events.ts';
+import { reasoning, richAnswer, started, text } from '@smart-ai-hub/dialects/fixtures/run-events';
 
 let fixture: GatewayFixture;
 

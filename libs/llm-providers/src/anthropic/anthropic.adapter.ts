@@ -1,18 +1,10 @@
 import type { ChatRequest, ProviderEvent } from '@smart-ai-hub/contracts';
+import { type ModelTarget, createAnthropicReader, toAnthropicBody, toProviderError } from '@smart-ai-hub/dialects';
 import Anthropic from '@anthropic-ai/sdk';
 import type { HttpClient } from '../calls/http-client.ts';
 import { streamCall } from '../calls/stream-call.ts';
-import { toProviderError } from '../errors/map-failure.ts';
-import {
-  type CallLimits,
-  type ModelTarget,
-  type ProviderAdapter,
-  type StreamOptions,
-  defaultCallLimits,
-} from '../port.ts';
-import { toAnthropicBody } from './convert-request.ts';
+import { type CallLimits, type ProviderAdapter, type StreamOptions, defaultCallLimits } from '../port.ts';
 import { readAnthropicFailure } from './read-failure.ts';
-import { createAnthropicReader } from './read-stream.ts';
 
 export type AnthropicAdapterOptions = {
   id: string;

@@ -1,21 +1,8 @@
 import { AppError, type ChatRequest, type ProviderEvent } from '@smart-ai-hub/contracts';
+import { createEventParser, type ServerSentEvent, type StreamReader } from '@smart-ai-hub/dialects';
 import type { CallLimits } from '../port.ts';
 import { createUsageMeter } from '../usage/usage-meter.ts';
 import { type CallWatch, watchCall } from './call-watch.ts';
-import { type ServerSentEvent, createEventParser } from './server-sent-events.ts';
-
-/** Turns a provider's stream into the hub's events; a pure state machine, one per call. */
-export type StreamReader = {
-  /** Never yields `finish`: that is told by `finish()` once the stream is over. Throws an AppError for an error event. */
-  read(event: ServerSentEvent): ProviderEvent[];
-  /** True once the provider said that nothing more will come. */
-  isEnded(): boolean;
-  /** How the answer ended; throws `provider_bad_response` when the provider never said so. */
-  finish(): Extract<ProviderEvent, { type: 'finish' }>;
-};
-
-/** What a reader meets besides the answer. */
-export type StreamObserver = { onSkipped(): void; onModel(model: string): void };
 
 export type ProviderCall = {
   request: ChatRequest;

@@ -1,5 +1,5 @@
 import type { ModelCard } from '@smart-ai-hub/contracts';
-import type { ModelTarget } from '../port.ts';
+import type { ModelTarget } from '@smart-ai-hub/dialects';
 import { type ListPrice, toModelPrice } from './catalog-entry.ts';
 
 const PRICE_OF_CLASS: Record<'claude' | 'claudeFast' | 'gpt' | 'gptFast', ListPrice> = {

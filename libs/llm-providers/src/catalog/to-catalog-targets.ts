@@ -1,4 +1,4 @@
-import type { ModelTarget } from '../port.ts';
+import type { ModelTarget } from '@smart-ai-hub/dialects';
 import type { CatalogEntry } from './catalog-entry.ts';
 
 /** Every name of every model in a catalog. */

@@ -1,5 +1,5 @@
+import type { ModelTarget } from '@smart-ai-hub/dialects';
 import { type ListPrice, toModelPrice } from '../catalog/catalog-entry.ts';
-import type { ModelTarget } from '../port.ts';
 import type { CompatibleEndpoint, CompatibleModel } from './compatible-endpoints.schema.ts';
 
 const DEFAULT_CONTEXT_TOKENS = 128_000;

@@ -1,6 +1,6 @@
+import { compatibleDialect } from '@smart-ai-hub/dialects';
 import type { HttpClient } from '../calls/http-client.ts';
 import { createChatCompletionsAdapter } from '../openai/chat-completions-adapter.ts';
-import { compatibleDialect } from '../openai/openai-dialect.ts';
 import type { CallLimits, ProviderAdapter } from '../port.ts';
 import { toCompatibleTargets } from './compatible-models.ts';
 import { withNormalisedErrors } from './normalise-error-body.ts';

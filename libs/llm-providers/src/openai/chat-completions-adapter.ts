@@ -1,20 +1,17 @@
 import type { AppError, ChatRequest, ProviderEvent } from '@smart-ai-hub/contracts';
+import {
+  type ModelTarget,
+  createOpenAiReader,
+  toOpenAiBody,
+  toProviderError,
+  type OpenAiDialect,
+} from '@smart-ai-hub/dialects';
 import OpenAI from 'openai';
 import { z } from 'zod';
 import type { HttpClient } from '../calls/http-client.ts';
 import { streamCall } from '../calls/stream-call.ts';
-import { toProviderError } from '../errors/map-failure.ts';
-import {
-  type CallLimits,
-  type ModelTarget,
-  type ProviderAdapter,
-  type StreamOptions,
-  defaultCallLimits,
-} from '../port.ts';
-import { toOpenAiBody } from './convert-request.ts';
-import type { OpenAiDialect } from './openai-dialect.ts';
+import { type CallLimits, type ProviderAdapter, type StreamOptions, defaultCallLimits } from '../port.ts';
 import { readOpenAiFailure } from './read-failure.ts';
-import { createOpenAiReader } from './read-stream.ts';
 
 export type ChatCompletionsAdapterOptions = {
   id: string;

@@ -1,6 +1,6 @@
+import { openAiDialect } from '@smart-ai-hub/dialects';
 import type { ProviderAdapter } from '../port.ts';
 import { type ChatCompletionsAdapterOptions, createChatCompletionsAdapter } from './chat-completions-adapter.ts';
-import { openAiDialect } from './openai-dialect.ts';
 
 /** GPT by OpenAI's chat completions. */
 export function createOpenAiAdapter(options: Omit<ChatCompletionsAdapterOptions, 'dialect'>): ProviderAdapter {

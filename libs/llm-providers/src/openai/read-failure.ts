@@ -1,39 +1,5 @@
+import { connectionCodeOf, openAiFailureOf, readRetryAfter, type ProviderFailure } from '@smart-ai-hub/dialects';
 import { APIConnectionTimeoutError, APIError } from 'openai';
-import { type ProviderFailure, connectionCodeOf, readRetryAfter } from '../errors/provider-failure.ts';
-
-/** What an error inside a stream would have been as an HTTP status: https://platform.openai.com/docs/guides/error-codes. */
-const STATUS_OF_WORD: Record<string, number> = {
-  invalid_request_error: 400,
-  context_length_exceeded: 400,
-  exceed_context_size_error: 400,
-  content_filter: 400,
-  content_policy_violation: 400,
-  authentication_error: 401,
-  invalid_api_key: 401,
-  permission_error: 403,
-  rate_limit_error: 429,
-  rate_limit_exceeded: 429,
-  tokens: 429,
-  requests: 429,
-  insufficient_quota: 429,
-  overloaded_error: 529,
-};
-
-type ErrorObject = { type?: unknown; code?: unknown; message?: unknown };
-
-/** The failure in the object under `error`. Compatible servers put numbers, or a mere sentence, where OpenAI has words. */
-export function failureOfError(error: unknown): ProviderFailure {
-  if (typeof error === 'string') return { status: 500, message: error };
-  const { type, code, message } = (typeof error === 'object' && error !== null ? error : {}) as ErrorObject;
-  const word = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  const status = typeof code === 'number' && code >= 400 && code < 600 ? code : undefined;
-  return {
-    status: status ?? STATUS_OF_WORD[word(code) ?? ''] ?? STATUS_OF_WORD[word(type) ?? ''] ?? 500,
-    type: word(type),
-    code: word(code),
-    message: word(message),
-  };
-}
 
 /** The failure behind whatever the SDK threw. */
 export function readOpenAiFailure(thrown: unknown): ProviderFailure {
@@ -42,7 +8,7 @@ export function readOpenAiFailure(thrown: unknown): ProviderFailure {
     return { connection: connectionCodeOf(thrown), cause: thrown };
   }
   return {
-    ...failureOfError(thrown.error),
+    ...openAiFailureOf(thrown.error),
     status: thrown.status,
     retryAfterSeconds: readRetryAfter(thrown.headers, Date.now()),
     providerRequestId: thrown.requestID ?? undefined,

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, type ProviderEvent, noUsage } from '@smart-ai-hub/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chatRequest, weatherTool } from '../fixtures/chat-requests.ts';
+import { chatRequest, weatherTool } from '@smart-ai-hub/dialects/fixtures/chat-requests';
 import { type SimulatedProviders, collect, startSimulatedProviders, textOf } from '../fixtures/simulated-providers.ts';
 import { createUsageMeter } from '../usage/usage-meter.ts';
 

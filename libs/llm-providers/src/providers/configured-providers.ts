@@ -1,3 +1,4 @@
+import type { ModelTarget } from '@smart-ai-hub/dialects';
 import { createAnthropicAdapter } from '../anthropic/anthropic.adapter.ts';
 import type { HttpClient } from '../calls/http-client.ts';
 import { anthropicCatalog } from '../catalog/anthropic.catalog.ts';
@@ -8,7 +9,7 @@ import type { CompatibleEndpoint } from '../openai-compatible/compatible-endpoin
 import { toCompatibleTargets } from '../openai-compatible/compatible-models.ts';
 import { createOpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter.ts';
 import { createOpenAiAdapter } from '../openai/openai.adapter.ts';
-import type { CallLimits, ModelTarget, ProviderAdapter } from '../port.ts';
+import type { CallLimits, ProviderAdapter } from '../port.ts';
 
 export type ProvidersConfig = {
   anthropicApiKey?: string | undefined;

@@ -1,7 +1,7 @@
 import { AppError } from '@smart-ai-hub/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Simulator, createSimulator } from '../simulator/create-simulator.ts';
-import { chatRequest } from '../fixtures/chat-requests.ts';
+import { chatRequest } from '@smart-ai-hub/dialects/fixtures/chat-requests';
 import { collect } from '../fixtures/simulated-providers.ts';
 import { type Providers, createProviders } from './create-providers.ts';
 

@@ -1,6 +1,7 @@
 import { type ModelCard, toAppError } from '@smart-ai-hub/contracts';
+import type { ModelTarget } from '@smart-ai-hub/dialects';
 import { type HttpClient, createHttpClient } from '../calls/http-client.ts';
-import { type ModelTarget, type ProviderAdapter, defaultCallLimits } from '../port.ts';
+import { type ProviderAdapter, defaultCallLimits } from '../port.ts';
 import { type ConfiguredProvider, type ProvidersConfig, configuredProviders } from './configured-providers.ts';
 
 export type ResolvedModel = ModelTarget & { adapter: ProviderAdapter };

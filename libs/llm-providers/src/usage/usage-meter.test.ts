@@ -1,7 +1,7 @@
 import { type Usage, noUsage } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { chatRequest } from '../fixtures/chat-requests.ts';
+import { chatRequest } from '@smart-ai-hub/dialects/fixtures/chat-requests';
 import { countTokens } from './count-tokens.ts';
 import { createUsageMeter } from './usage-meter.ts';
 

@@ -1,10 +1,10 @@
 import { type Dialect, type RunEvent, type RunFrame, isTerminal } from '@smart-ai-hub/contracts';
+import { failedRunError } from '@smart-ai-hub/dialects';
 import { cancelRun, collectRun } from '@smart-ai-hub/run-pipeline';
 import { requestLocals } from '@smart-ai-hub/service-kit';
 import { once } from 'node:events';
 import type { Response } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
-import { failedRunError } from '../../dialects/failed-run.ts';
 import type { StartedCall } from './start-call.ts';
 
 export type StreamRenderer = {

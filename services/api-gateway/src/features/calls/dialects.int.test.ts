@@ -1,7 +1,7 @@
 import { eventually } from '@smart-ai-hub/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Caller, type GatewayFixture, MODEL, createGatewayFixture } from '../../fixtures/gateway-fixture.ts';
-import { started, text } from '../../fixtures/run-events.ts';
+import { started, text } from '@smart-ai-hub/dialects/fixtures/run-events';
 
 let fixture: GatewayFixture;
 

@@ -1,11 +1,9 @@
+import { createChatCompletionCollector, createChatCompletionStream, parseChatCompletion } from '@smart-ai-hub/dialects';
 import { identityOf } from '@smart-ai-hub/service-kit';
 import type { Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
 import { idempotencyOf, startCall } from '../calls/start-call.ts';
-import { createChatCompletionCollector } from './collect-chat-completion.ts';
-import { createChatCompletionStream } from './stream-chat-completion.ts';
-import { parseChatCompletion } from './parse-chat-completion.ts';
 
 /** `POST /v1/chat/completions`: OpenAI's dialect. */
 export function chatCompletionsRoutes(router: Router, deps: GatewayDeps): void {

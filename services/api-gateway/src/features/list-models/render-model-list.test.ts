@@ -2,8 +2,8 @@ import type { ModelCard } from '@smart-ai-hub/contracts';
 import Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
-import { readAll } from '../../fixtures/read-all.ts';
-import { withServedAnswer } from '../../fixtures/serve-answer.ts';
+import { readAll } from '@smart-ai-hub/dialects/fixtures/read-all';
+import { withServedAnswer } from '@smart-ai-hub/dialects/fixtures/serve-answer';
 import { toAnthropicModelList, toOpenAiModelList } from './render-model-list.ts';
 
 const card = (id: string): ModelCard => ({

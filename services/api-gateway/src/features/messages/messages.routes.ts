@@ -1,12 +1,10 @@
+import { createMessageCollector, createMessageStream, messagePing, parseMessages } from '@smart-ai-hub/dialects';
 import { estimateInputTokens } from '@smart-ai-hub/run-pipeline';
 import { identityOf } from '@smart-ai-hub/service-kit';
 import type { Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
 import { idempotencyOf, startCall } from '../calls/start-call.ts';
-import { createMessageCollector } from './collect-message.ts';
-import { parseMessages } from './parse-messages.ts';
-import { createMessageStream, messagePing } from './stream-message.ts';
 
 /** `POST /v1/messages`: Anthropic's dialect. */
 export function messagesRoutes(router: Router, deps: GatewayDeps): void {

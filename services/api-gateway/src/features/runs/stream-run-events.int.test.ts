@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@smart-ai-hub/testing';
 import { type Caller, createGatewayFixture, type GatewayFixture, MODEL } from '../../fixtures/gateway-fixture.ts';
-import { started, text } from '../../fixtures/run-events.ts';
+import { started, text } from '@smart-ai-hub/dialects/fixtures/run-events';
 
 let fixture: GatewayFixture;
 

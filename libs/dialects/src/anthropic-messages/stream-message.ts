@@ -1,0 +1,92 @@
+import { AppError, type RunEvent, type TerminalRunEvent, toAnthropicError } from '@smart-ai-hub/contracts';
+import { failedRunError } from '../failures/failed-run.ts';
+import { type BlockWriter, createBlockWriter, serverSentEvent } from './block-writer.ts';
+import { redactedDataOf } from './redacted-reasoning.ts';
+import { toMessageStop, toMessageUsage, toStartUsage } from './render-message-parts.ts';
+import { createToolBlocks } from './tool-blocks.ts';
+
+export type MessageStreamOptions = {
+  id: string;
+  model: string;
+  /** What `message_start` says before the provider has counted; `message_delta` replaces it. */
+  inputTokens?: number;
+};
+
+/** Keeps a connection alive; Anthropic's clients skip it. */
+export const messagePing = 'event: ping\ndata: {"type":"ping"}\n\n';
+
+/**
+ * Renders the events of a run as the server-sent events of a streamed message. Nothing is sent before the first content, so that an
+ * earlier failure can still be an HTTP error; a later one is an `error` event with nothing after it.
+ */
+export function createMessageStream(options: MessageStreamOptions): { onEvent(event: RunEvent): string } {
+  let model = options.model;
+  let started = false;
+  let ended = false;
+  const blocks = createBlockWriter();
+  const tools = createToolBlocks(blocks);
+
+  const start = (): string => {
+    if (started) return '';
+    started = true;
+    return messageStart({ ...options, model });
+  };
+
+  const fail = (error: AppError): string => {
+    ended = true;
+    return serverSentEvent('error', { error: toAnthropicError(error, options.id).error });
+  };
+
+  const end = (event: TerminalRunEvent): string => {
+    if (event.type === 'failed') return fail(failedRunError(event));
+    ended = true;
+    const delta = { ...toMessageStop(event, tools.count() > 0), container: null };
+    const usage = toMessageUsage(event.usage, event.costMicros);
+    const closing = serverSentEvent('message_delta', { delta, usage }) + serverSentEvent('message_stop', {});
+    return `${start()}${tools.flush()}${blocks.close()}${closing}`;
+  };
+
+  const onEvent = (event: RunEvent): string => {
+    if (ended) return '';
+    switch (event.type) {
+      case 'started':
+        model = event.model;
+        return '';
+      case 'text':
+        if (event.text === '') return '';
+        return start() + tools.flush() + blocks.open('text') + blocks.delta({ type: 'text_delta', text: event.text });
+      case 'reasoning':
+        if (event.text === '' && event.signature === undefined) return '';
+        return start() + tools.flush() + writeReasoning(blocks, event);
+      case 'tool_call':
+        return start() + tools.announce(event);
+      case 'tool_arguments':
+        return tools.write(event.toolIndex, event.fragment) ?? fail(outOfOrderError());
+      case 'done':
+      case 'failed':
+        return end(event);
+    }
+  };
+  return { onEvent };
+}
+
+function messageStart({ id, model, inputTokens = 0 }: MessageStreamOptions): string {
+  const empty = { content: [], stop_reason: null, stop_sequence: null, stop_details: null, container: null };
+  const usage = toStartUsage(inputTokens);
+  const message = { id, type: 'message', role: 'assistant', model, ...empty, diagnostics: null, usage };
+  return serverSentEvent('message_start', { message });
+}
+
+function outOfOrderError(): AppError {
+  return new AppError('provider_bad_response', { detail: 'The provider sent the parts of a tool call out of order.' });
+}
+
+/** A signature ends a segment: what is thought after it is a block of its own. */
+function writeReasoning(blocks: BlockWriter, { text, signature }: Extract<RunEvent, { type: 'reasoning' }>): string {
+  const thinking =
+    text === '' ? '' : blocks.open('thinking') + blocks.delta({ type: 'thinking_delta', thinking: text });
+  const data = redactedDataOf(signature);
+  if (data !== undefined) return thinking + blocks.openWith({ type: 'redacted_thinking', data }) + blocks.close();
+  if (signature === undefined) return thinking;
+  return thinking + blocks.open('thinking') + blocks.delta({ type: 'signature_delta', signature }) + blocks.close();
+}

@@ -1,0 +1,80 @@
+import type { ContentPart, ImagePart, TextPart } from '@smart-ai-hub/contracts';
+import type Anthropic from '@anthropic-ai/sdk';
+import { sniffMediaType } from '../requests/sniff-media-type.ts';
+import { redactedDataOf } from './redacted-reasoning.ts';
+
+type CacheControl = { ttl: '5m' | '1h' } | undefined;
+
+/** Anthropic's default time to live is left unsaid, as its own clients do. */
+export function toCacheControl(cacheControl: CacheControl) {
+  if (!cacheControl) return {};
+  const control: Anthropic.CacheControlEphemeral =
+    cacheControl.ttl === '1h' ? { type: 'ephemeral', ttl: '1h' } : { type: 'ephemeral' };
+  return { cache_control: control };
+}
+
+/** One part as Anthropic's block; undefined for what Anthropic refuses or cannot replay. */
+export function toBlock(part: ContentPart): Anthropic.ContentBlockParam | undefined {
+  switch (part.type) {
+    case 'text':
+      return toTextBlock(part);
+    case 'image':
+      return toImageBlock(part);
+    case 'reasoning':
+      return toThinkingBlock(part.text, part.signature);
+    case 'tool_call':
+      return {
+        type: 'tool_use',
+        id: part.id,
+        name: part.name,
+        input: parseArguments(part.argumentsJson),
+        ...toCacheControl(part.cacheControl),
+      };
+    case 'tool_result':
+      return {
+        type: 'tool_result',
+        tool_use_id: part.toolCallId,
+        content: part.content.flatMap((inner) =>
+          inner.type === 'text' ? (toTextBlock(inner) ?? []) : toImageBlock(inner),
+        ),
+        ...(part.isError && { is_error: true }),
+        ...toCacheControl(part.cacheControl),
+      };
+  }
+}
+
+/** Anthropic refuses empty text blocks. */
+function toTextBlock(part: TextPart): Anthropic.TextBlockParam | undefined {
+  return part.text === '' ? undefined : { type: 'text', text: part.text, ...toCacheControl(part.cacheControl) };
+}
+
+function toImageBlock(part: ImagePart): Anthropic.ImageBlockParam {
+  const source: Anthropic.ImageBlockParam['source'] =
+    part.source.kind === 'url'
+      ? { type: 'url', url: part.source.url }
+      : {
+          type: 'base64',
+          media_type: (sniffMediaType(part.source.data) ?? part.source.mediaType) as 'image/png',
+          data: part.source.data,
+        };
+  return { type: 'image', source, ...toCacheControl(part.cacheControl) };
+}
+
+/** Only signed thinking can be replayed; without its signature Anthropic refuses the whole request. */
+function toThinkingBlock(text: string, signature: string | undefined): Anthropic.ContentBlockParam | undefined {
+  if (signature === undefined) return undefined;
+  const data = redactedDataOf(signature);
+  return data === undefined ? { type: 'thinking', thinking: text, signature } : { type: 'redacted_thinking', data };
+}
+
+/** Anthropic wants an object. Broken JSON, as models sometimes write it, is handed back to the model as what it is. */
+function parseArguments(json: string): Record<string, unknown> {
+  if (json.trim() === '') return {};
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Falls through to the same answer as JSON that is no object.
+  }
+  return { unparsed_arguments: json };
+}

@@ -1,0 +1,105 @@
+import type { ChatRequest, ChatTool } from '@smart-ai-hub/contracts';
+import type OpenAI from 'openai';
+import { type Adjustments, createAdjustments } from '../requests/adjustments.ts';
+import type { ModelTarget } from '../requests/model-target.ts';
+import { toMessages } from './write-messages.ts';
+import type { Effort, OpenAiDialect } from './openai-traits.ts';
+
+export type OpenAiBody = OpenAI.ChatCompletionCreateParamsStreaming;
+
+/** The body of `POST /chat/completions`, and what could not be said in it. Usage is always asked for. */
+export function toOpenAiBody(request: ChatRequest, target: ModelTarget, dialect: OpenAiDialect) {
+  const adjustments = createAdjustments();
+  const body: OpenAiBody = {
+    model: target.upstreamModel,
+    messages: toMessages(request.system, request.messages),
+    stream: true,
+    stream_options: { include_usage: true },
+    ...toLimit(request, target, dialect, adjustments),
+    ...toSampling(request, target, dialect, adjustments),
+    ...toStop(request, dialect, adjustments),
+    ...toTools(request),
+    ...toResponseFormat(request),
+    ...toReasoning(request, target, dialect, adjustments),
+    ...(request.seed !== undefined && { seed: request.seed }),
+  };
+  return { body, adjustments: adjustments.list() };
+}
+
+function toLimit(request: ChatRequest, { card }: ModelTarget, dialect: OpenAiDialect, adjustments: Adjustments) {
+  const wanted = request.maxOutputTokens;
+  if (wanted === undefined) return {};
+  if (wanted > card.maxOutputTokens) {
+    adjustments.add('max_tokens', `Lowered to ${card.maxOutputTokens}, the most this model can write.`);
+  }
+  return { [dialect.maxTokensKey]: Math.min(wanted, card.maxOutputTokens) };
+}
+
+function toSampling(
+  request: ChatRequest,
+  { upstreamModel }: ModelTarget,
+  dialect: OpenAiDialect,
+  adjustments: Adjustments,
+) {
+  const { temperature, topP } = request;
+  if (dialect.hasSampling(upstreamModel)) {
+    return { ...(temperature !== undefined && { temperature }), ...(topP !== undefined && { top_p: topP }) };
+  }
+  if (temperature !== undefined && temperature !== 1)
+    adjustments.add('temperature', 'Not used: this model takes none.');
+  if (topP !== undefined && topP !== 1) adjustments.add('top_p', 'Not used: this model takes none.');
+  return {};
+}
+
+function toStop({ stopSequences }: ChatRequest, dialect: OpenAiDialect, adjustments: Adjustments) {
+  if (stopSequences.length === 0) return {};
+  const most = dialect.maxStopSequences;
+  if (stopSequences.length > most)
+    adjustments.add('stop', `Only the first ${most} are used: this provider takes no more.`);
+  return { stop: stopSequences.slice(0, most) };
+}
+
+function toTools(request: ChatRequest) {
+  if (request.tools.length === 0) return {};
+  const choice = toToolChoice(request.toolChoice);
+  return {
+    tools: request.tools.map(toTool),
+    ...(choice !== undefined && { tool_choice: choice }),
+    ...(request.parallelToolCalls !== undefined && { parallel_tool_calls: request.parallelToolCalls }),
+  };
+}
+
+function toTool(tool: ChatTool): OpenAI.ChatCompletionFunctionTool {
+  const description = tool.description !== undefined && { description: tool.description };
+  return { type: 'function', function: { name: tool.name, ...description, parameters: tool.inputSchema } };
+}
+
+function toToolChoice(choice: ChatRequest['toolChoice']): OpenAI.ChatCompletionToolChoiceOption | undefined {
+  if (choice?.kind !== 'tool') return choice?.kind;
+  return { type: 'function', function: { name: choice.name } };
+}
+
+function toResponseFormat({ responseFormat }: ChatRequest): Pick<OpenAiBody, 'response_format'> {
+  if (!responseFormat) return {};
+  if (responseFormat.kind === 'json_object') return { response_format: { type: 'json_object' } };
+  const { name, schema, strict } = responseFormat;
+  return {
+    response_format: { type: 'json_schema', json_schema: { name, schema, ...(strict !== undefined && { strict }) } },
+  };
+}
+
+function toReasoning(request: ChatRequest, target: ModelTarget, dialect: OpenAiDialect, adjustments: Adjustments) {
+  const { effort, budgetTokens } = request.reasoning ?? {};
+  if (effort === undefined && budgetTokens === undefined) return {};
+  if (!target.card.capabilities.reasoning) {
+    if (effort !== 'none') adjustments.add('reasoning', 'Not used: this model does not reason.');
+    return {};
+  }
+  return { reasoning_effort: dialect.toEffort(target.upstreamModel, effort ?? effortOfBudget(budgetTokens ?? 0)) };
+}
+
+/** Anthropic's clients give a number of tokens where OpenAI has words; the steps are those of the way back. */
+function effortOfBudget(budgetTokens: number): Effort {
+  if (budgetTokens <= 4_096) return 'low';
+  return budgetTokens <= 10_000 ? 'medium' : 'high';
+}
