@@ -14,6 +14,8 @@ export * from './identity.ts';
 export * from './ids.ts';
 export * from './llm/chat-request.ts';
 export * from './llm/model-card.ts';
+export * from './llm/model-kind.ts';
+export * from './llm/price-book.ts';
 export * from './llm/price.ts';
 export * from './llm/provider-event.ts';
 export * from './llm/usage.ts';

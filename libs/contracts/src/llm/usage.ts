@@ -5,10 +5,12 @@ const tokens = z.number().int().min(0);
 /**
  * What a call used, in tokens, normalised so that each token is in exactly one class of the input side:
  * OpenAI counts cached tokens inside its prompt tokens and Anthropic beside its input tokens; adapters undo that.
- * `reasoningTokens` is a part of `outputTokens`, kept for display, never priced on its own.
+ * `reasoningTokens` is a part of `outputTokens` and `imageTokens` a part of `inputTokens`; `priceOf` takes them out.
  */
 export const usageSchema = z.object({
   inputTokens: tokens,
+  /** Images among the uncached input; absent where the provider does not tell. */
+  imageTokens: tokens.optional(),
   cacheReadTokens: tokens.default(0),
   cacheWrite5mTokens: tokens.default(0),
   cacheWrite1hTokens: tokens.default(0),

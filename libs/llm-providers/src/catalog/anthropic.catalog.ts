@@ -115,6 +115,7 @@ export const anthropicCatalog: CatalogEntry[] = facts.map(
       id,
       provider: 'anthropic',
       displayName: name,
+      kind: 'chat',
       simulated: false,
       contextTokens,
       maxOutputTokens,

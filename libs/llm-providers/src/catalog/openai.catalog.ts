@@ -77,6 +77,7 @@ export const openAiCatalog: CatalogEntry[] = facts.map(
       id,
       provider: 'openai',
       displayName: name,
+      kind: 'chat',
       simulated: false,
       contextTokens,
       maxOutputTokens,

@@ -14,6 +14,7 @@ function simulated(id: string, provider: string, displayName: string, price: Lis
     id,
     provider,
     displayName,
+    kind: 'chat',
     simulated: true,
     contextTokens: 200_000,
     maxOutputTokens: 64_000,

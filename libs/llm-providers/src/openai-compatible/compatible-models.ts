@@ -49,6 +49,7 @@ function target(endpoint: CompatibleEndpoint, facts: TargetFacts): ModelTarget {
       id: facts.id,
       provider: endpoint.id,
       displayName: facts.displayName,
+      kind: 'chat',
       simulated: false,
       contextTokens,
       maxOutputTokens,

@@ -1,4 +1,4 @@
-import { type ModelCard, chatRequestSchema } from '@smart-ai-hub/contracts';
+import { type ModelCard, chatRequestSchema, freePrice } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { estimateHold } from './estimate-hold.ts';
 
@@ -6,6 +6,7 @@ const card: ModelCard = {
   id: 'm',
   provider: 'p',
   displayName: 'M',
+  kind: 'chat',
   simulated: false,
   contextTokens: 100_000,
   maxOutputTokens: 8_000,
@@ -41,8 +42,23 @@ describe('the hold of a call', () => {
     expect(estimateHold(request({ system, maxOutputTokens: 10 }), card)).toBe(108n * 60n + 10n * 150n);
   });
 
-  it('is nothing for a model that costs nothing', () => {
-    const price = { inputMicros: 0, cacheReadMicros: 0, cacheWrite5mMicros: 0, cacheWrite1hMicros: 0, outputMicros: 0 };
-    expect(estimateHold(request(), { ...card, price })).toBe(0n);
+  it('prices the output as reasoning where that is dearer', () => {
+    const price = { ...card.price, reasoningMicros: 300_000_000 };
+    expect(estimateHold(request(), { ...card, price })).toBe(108n * 30n + 1_000n * 300n);
+  });
+
+  it('of a long prompt is made at the prices of long prompts', () => {
+    const long = { ...card.price, aboveInputTokens: 100, inputMicros: 60_000_000, outputMicros: 225_000_000 };
+    expect(estimateHold(request(), { ...card, price: { ...card.price, tiers: [long] } })).toBe(
+      108n * 60n + 1_000n * 225n,
+    );
+    const unreached = { ...long, aboveInputTokens: 108 };
+    expect(estimateHold(request(), { ...card, price: { ...card.price, tiers: [unreached] } })).toBe(
+      108n * 30n + 1_000n * 150n,
+    );
+  });
+
+  it('is nothing for a model that is free', () => {
+    expect(estimateHold(request(), { ...card, price: freePrice })).toBe(0n);
   });
 });

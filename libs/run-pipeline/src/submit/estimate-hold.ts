@@ -27,14 +27,19 @@ export function estimateInputTokens(request: ChatRequest): number {
 }
 
 /**
- * The credits to set aside before a call, in micro-credits: all input at its dearest class, and a realistic output, which the
- * caller's own limit bounds. A call that comes out dearer takes the rest from the balance when it settles.
+ * The credits to set aside before a call, in micro-credits: all input and output each in the dearest class that they can fall
+ * into, at the tier of this size, and a realistic output, which the caller's own limit bounds. A call that comes out dearer
+ * takes the rest from the balance when it settles.
  */
 export function estimateHold(request: ChatRequest, card: ModelCard): bigint {
-  const inputPrice = Math.max(card.price.inputMicros, cachesPrompt(request) ? card.price.cacheWrite1hMicros : 0);
+  const tokens = estimateInputTokens(request);
   const outputTokens = Math.min(request.maxOutputTokens ?? card.typicalOutputTokens, card.typicalOutputTokens);
-  const usage = { ...noUsage, inputTokens: estimateInputTokens(request), outputTokens };
-  return priceOf(usage, { ...card.price, inputMicros: inputPrice });
+  const inputs = [{ inputTokens: tokens }, ...(cachesPrompt(request) ? [{ cacheWrite1hTokens: tokens }] : [])];
+  const outputs = [{ outputTokens }, { outputTokens, reasoningTokens: outputTokens }];
+  const prices = inputs.flatMap((input) =>
+    outputs.map((output) => priceOf({ ...noUsage, ...input, ...output }, card.price)),
+  );
+  return prices.reduce((dearest, price) => (price > dearest ? price : dearest), 0n);
 }
 
 function cachesPrompt(request: ChatRequest): boolean {

@@ -10,6 +10,7 @@ const card = (id: string): ModelCard => ({
   id,
   provider: 'simulator',
   displayName: `Model ${id}`,
+  kind: 'chat',
   simulated: true,
   contextTokens: 200_000,
   maxOutputTokens: 64_000,

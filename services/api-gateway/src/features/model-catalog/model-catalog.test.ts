@@ -6,6 +6,7 @@ const card = (id: string): ModelCard => ({
   id,
   provider: 'p',
   displayName: id,
+  kind: 'chat',
   simulated: false,
   contextTokens: 1,
   maxOutputTokens: 1,

@@ -11,7 +11,7 @@ export function createModelsRepository(prisma: PrismaClient): ModelsRepository {
     async replaceModels(cards, keepProviders) {
       const upserts = cards.map((card) => {
         const { id, ...columns } = card;
-        return prisma.model.upsert({ where: { id }, create: { id, ...columns, kind: 'chat' }, update: columns });
+        return prisma.model.upsert({ where: { id }, create: { id, ...columns }, update: columns });
       });
       const ids = cards.map((card) => card.id);
       const outdated = { id: { notIn: ids }, provider: { notIn: keepProviders } };
