@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { planAnswer } from './answer/plan-answer.ts';
+import { type PlannedAnswer, planAnswer } from './answer/plan-answer.ts';
 import { randomId } from './answer/seeded-random.ts';
 import { applyFault } from './apply-fault.ts';
+import type { ReceivedCall } from './call-log.ts';
 import { playSteps } from './http/play-steps.ts';
 import { overflowErrors } from './overflow-errors.ts';
 import type { Behaviour } from './settings/choose-behaviour.ts';
@@ -22,7 +23,7 @@ export type Exchange = {
 };
 
 /** Answers one chat call, or fails it as asked. */
-export function answerCall(exchange: Exchange, body: Record<string, unknown>): void {
+export function answerCall(exchange: Exchange, body: Record<string, unknown>, received: ReceivedCall): void {
   const { request, response, dialect, state, requestId } = exchange;
   const call = dialect.readCall(body, request.headers, state.cache);
   const header = request.headers['x-simulator'];
@@ -48,24 +49,21 @@ export function answerCall(exchange: Exchange, body: Record<string, unknown>): v
     resetEarly(exchange, behaviour.fault);
     state.stats.end(record, 'broken');
   } else {
-    play(exchange, { call, behaviour, record, input: renderInput({ call, behaviour, messageId: id, requestId }) });
+    const scripted = state.script.answer(body, call);
+    received.rule = scripted?.rule ?? null;
+    const answer = scripted?.answer ?? planOwnAnswer(call, behaviour);
+    const input = { messageId: id, requestId, call, answer, usage: usageOf(call, behaviour.fault, answer) };
+    play(exchange, { call, behaviour, record, input });
   }
 }
 
-function renderInput(given: {
-  call: SimulatedCall;
-  behaviour: Behaviour;
-  messageId: string;
-  requestId: string;
-}): RenderInput {
-  const { call, behaviour, messageId, requestId } = given;
-  const answer = planAnswer(call, withoutDirectives(call.question), {
+function planOwnAnswer(call: SimulatedCall, behaviour: Behaviour): PlannedAnswer {
+  return planAnswer(call, withoutDirectives(call.question), {
     tokens: behaviour.tokens,
     reasoningTokens: behaviour.reasoningTokens,
     toolCalls: behaviour.toolCalls,
     filteredAt: behaviour.fault === 'content-filter' ? behaviour.at : undefined,
   });
-  return { messageId, requestId, call, answer, usage: usageOf(call, behaviour.fault, answer) };
 }
 
 /** Usage is exactly what is streamed; the wrong one says that nothing was. */

@@ -12,6 +12,10 @@ const environmentSchema = z
     SIMULATOR_TOKENS: number.optional(),
     SIMULATOR_FAILURE_RATE: number.optional(),
     SIMULATOR_SEED: number.optional(),
+    SIMULATOR_MODELS: z
+      .string()
+      .transform((names) => names.split(',').map((name) => name.trim()))
+      .optional(),
   })
   .transform((env): { host: string; port: number; settings: SettingsPatch } => ({
     host: env.HOST,
@@ -22,6 +26,7 @@ const environmentSchema = z
       tokens: env.SIMULATOR_TOKENS,
       failureRate: env.SIMULATOR_FAILURE_RATE,
       seed: env.SIMULATOR_SEED,
+      models: env.SIMULATOR_MODELS,
     }),
   }));
 

@@ -1,6 +1,8 @@
 import { createRandom } from './answer/seeded-random.ts';
+import { type CallLog, createCallLog } from './call-log.ts';
 import { type Ticker, createTicker } from './http/ticker.ts';
 import { type PrefixCache, createPrefixCache } from './prefix-cache.ts';
+import { type SimulatorScript, createSimulatorScript } from './script/simulator-script.ts';
 import { type Behaviour, type Pace, chooseBehaviour } from './settings/choose-behaviour.ts';
 import type { Directives } from './settings/directives.ts';
 import {
@@ -14,6 +16,8 @@ import { type SimulatorStats, createSimulatorStats } from './simulator-stats.ts'
 
 export type SimulatorState = {
   stats: SimulatorStats;
+  calls: CallLog;
+  script: SimulatorScript;
   cache: PrefixCache;
   ticker: Ticker;
   /** For ids, which no answer depends on. */
@@ -21,7 +25,7 @@ export type SimulatorState = {
   settings(): SimulatorSettings;
   configure(patch: SettingsPatch): SimulatorSettings;
   behaviourOf(call: SimulatedCall, directives: Directives): Behaviour;
-  /** Statistics, prompt cache, counted faults and the sequence of failures begin anew; settings go back to the first ones. */
+  /** Statistics, calls, prompt cache, counted faults and the sequence of failures begin anew; no script; the first settings again. */
   reset(): void;
 };
 
@@ -36,6 +40,8 @@ export function createSimulatorState({ settings: given, paceOf }: StateOptions):
   let failureRandom = createRandom(settings.seed);
   const timesSeen = new Map<string, number>();
   const stats = createSimulatorStats(() => settings.keepCalls);
+  const calls = createCallLog(() => settings.keepCalls);
+  const script = createSimulatorScript();
   const cache = createPrefixCache(Date.now);
 
   const countOf = (question: string): number => {
@@ -47,6 +53,8 @@ export function createSimulatorState({ settings: given, paceOf }: StateOptions):
 
   return {
     stats,
+    calls,
+    script,
     cache,
     ticker: createTicker(),
     idRandom: createRandom(Date.now()),
@@ -70,6 +78,8 @@ export function createSimulatorState({ settings: given, paceOf }: StateOptions):
       failureRandom = createRandom(settings.seed);
       timesSeen.clear();
       stats.reset();
+      calls.clear();
+      script.replace({ rules: [] });
       cache.clear();
     },
   };

@@ -27,7 +27,7 @@ const SHARED = [
 
 /** Settings that a person may give to `npm start`, and the one service that sees them. */
 const OWN: Record<ServiceName, readonly string[]> = {
-  simulator: [],
+  simulator: ['SIMULATOR_MODELS'],
   'llm-worker': [
     ...['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_COMPATIBLE_ENDPOINTS'],
     ...[

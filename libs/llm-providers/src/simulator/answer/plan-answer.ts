@@ -2,9 +2,19 @@ import type { SimulatedCall, SimulatedTool } from '../simulated-call.ts';
 import { composeMore, composeReasoning, composeText, subjectOf } from './compose-text.ts';
 import { sampleArguments } from './sample-arguments.ts';
 import { createRandom, hashText, randomId } from './seeded-random.ts';
+import { type TokenBudget, createTokenBudget } from './token-budget.ts';
 import { splitTokens } from './tokens.ts';
 
-export type PlannedToolCall = { id: string; name: string; nameTokens: number; argumentTokens: string[] };
+export type PlannedToolCall = {
+  id: string;
+  name: string;
+  nameTokens: number;
+  argumentTokens: string[];
+  /** The arguments are a plain text: a custom tool of OpenAI's Responses API. */
+  isCustom?: boolean;
+  /** Of that API too. */
+  namespace?: string;
+};
 
 /** What will be said, cut into tokens; both dialects and both ways of answering are rendered from it. */
 export type PlannedAnswer = {
@@ -31,7 +41,7 @@ export type AnswerWishes = {
 /** The answer to a call: a function of the call and the wishes, nothing else. */
 export function planAnswer(call: SimulatedCall, question: string, wishes: AnswerWishes): PlannedAnswer {
   const subject = subjectOf(question);
-  const budget = createBudget(call.maxTokens ?? Number.POSITIVE_INFINITY);
+  const budget = createTokenBudget(call.maxTokens ?? Number.POSITIVE_INFINITY);
   const reasoning = budget.take(planReasoning(call, subject, wishes));
   const chosen = chooseTools(call, question, wishes.toolCalls);
   const spoken = planText(call, { question, subject, chosen, wishes });
@@ -46,22 +56,6 @@ export function planAnswer(call: SimulatedCall, question: string, wishes: Answer
     ...(stop === 'stop_sequence' && spoken.stopSequence !== undefined && { stopSequence: spoken.stopSequence }),
     reasoningTokens: reasoning.length,
     outputTokens: budget.used(),
-  };
-}
-
-/** Counts out tokens until the caller's limit is met; only a cut makes it spent, not an exact fit. */
-function createBudget(limit: number) {
-  let used = 0;
-  let isSpent = false;
-  return {
-    take(tokens: string[]): string[] {
-      const taken = tokens.length > limit - used ? tokens.slice(0, limit - used) : tokens;
-      used += taken.length;
-      isSpent ||= taken.length < tokens.length;
-      return taken;
-    },
-    used: () => used,
-    isSpent: () => isSpent,
   };
 }
 
@@ -128,11 +122,7 @@ function chooseTools(call: SimulatedCall, question: string, wished: number | und
   return Array.from({ length: count }, (_, at) => chosen[at % chosen.length] ?? first);
 }
 
-function planToolCalls(
-  tools: SimulatedTool[],
-  question: string,
-  budget: ReturnType<typeof createBudget>,
-): PlannedToolCall[] {
+function planToolCalls(tools: SimulatedTool[], question: string, budget: TokenBudget): PlannedToolCall[] {
   const calls: PlannedToolCall[] = [];
   for (const [at, tool] of tools.entries()) {
     const nameTokens = budget.take(splitTokens(tool.name)).length;

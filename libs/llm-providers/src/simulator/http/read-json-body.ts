@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 export type BodyResult =
-  { kind: 'json'; body: Record<string, unknown> } | { kind: 'malformed' } | { kind: 'too-large' };
+  { kind: 'json'; body: Record<string, unknown>; bytes: number } | { kind: 'malformed' } | { kind: 'too-large' };
 
 const MAX_BYTES = 32 * 1024 * 1024;
 
@@ -17,7 +17,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<BodyResult
   try {
     const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
     const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-    return isObject ? { kind: 'json', body: body as Record<string, unknown> } : { kind: 'malformed' };
+    return isObject ? { kind: 'json', body: body as Record<string, unknown>, bytes } : { kind: 'malformed' };
   } catch {
     return { kind: 'malformed' };
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { scriptSchema } from '../script/script.schema.ts';
 import { settingsPatchSchema } from '../settings/settings.schema.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import { readJsonBody } from './read-json-body.ts';
@@ -30,11 +31,20 @@ async function answerOf(state: SimulatorState, request: IncomingMessage, route: 
       return { status: 200, body: state.settings() };
     case 'POST /simulator/settings':
       return configure(state, request);
+    case 'GET /simulator/calls':
+      return { status: 200, body: { calls: state.calls.list() } };
+    case 'GET /simulator/script':
+      return { status: 200, body: { matches: state.script.matches() } };
+    case 'POST /simulator/script':
+      return takeScript(state, request);
     case 'POST /simulator/reset':
       state.reset();
       return { status: 200, body: state.settings() };
     default:
-      return { status: 404, body: { error: 'The simulator has /health and /simulator/{settings,stats,reset}.' } };
+      return {
+        status: 404,
+        body: { error: 'The simulator has /health and /simulator/{settings,script,calls,stats,reset}.' },
+      };
   }
 }
 
@@ -43,6 +53,14 @@ async function configure(state: SimulatorState, request: IncomingMessage): Promi
   const parsed = settingsPatchSchema.safeParse(read.kind === 'json' ? read.body : undefined);
   if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
   return { status: 200, body: state.configure(parsed.data) };
+}
+
+async function takeScript(state: SimulatorState, request: IncomingMessage): Promise<Answer> {
+  const read = await readJsonBody(request);
+  const parsed = scriptSchema.safeParse(read.kind === 'json' ? read.body : undefined);
+  if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
+  state.script.replace(parsed.data);
+  return { status: 200, body: { matches: state.script.matches() } };
 }
 
 /** Connections that are open right now, this one included. */

@@ -43,12 +43,17 @@ export async function serveRequest(
   if (!route || route.method !== request.method) return sendError(exchange, dialect.errors.notFound);
   try {
     dialect.checkCredentials(request.headers);
-    if (route.action === 'models') return sendJson(response, listModels(dialect));
+    const arrived = { method: route.method, path: request.url ?? path, headers: request.headers };
+    if (route.action === 'models') {
+      state.calls.add(arrived);
+      return sendJson(response, listModels(dialect, state));
+    }
     const read = await readJsonBody(request);
     if (read.kind !== 'json') {
       return sendError(exchange, read.kind === 'malformed' ? dialect.errors.malformedJson : dialect.errors.tooLarge);
     }
-    if (route.action === 'chat') answerCall(exchange, read.body);
+    const received = state.calls.add({ ...arrived, body: read.body, bodyBytes: read.bytes });
+    if (route.action === 'chat') answerCall(exchange, read.body, received);
     else if (route.action === 'embeddings') sendJson(response, renderEmbeddings(read.body));
     else sendJson(response, countTokens(dialect, read.body, request, state));
   } catch (error) {
@@ -57,8 +62,9 @@ export async function serveRequest(
   }
 }
 
-function listModels(dialect: WireDialect): string {
-  return dialect.name === 'anthropic' ? renderAnthropicModels() : renderOpenAiModels();
+function listModels(dialect: WireDialect, state: SimulatorState): string {
+  const { models } = state.settings();
+  return dialect.name === 'anthropic' ? renderAnthropicModels(models) : renderOpenAiModels(models);
 }
 
 /** Counting tokens neither needs a limit nor touches the prompt cache. */

@@ -24,7 +24,9 @@ export const settingsPatchSchema = z.strictObject({
   retryAfterSeconds: z.number().min(0).optional(),
   /** Seeds the choice of failures; a reset starts the sequence anew. */
   seed: z.number().int().optional(),
-  /** How many calls `GET /simulator/stats` remembers. */
+  /** Further names that the lists of models tell: a hub sells of its catalog what its provider lists. */
+  models: z.array(z.string().min(1)).max(1_000).optional(),
+  /** How many calls `GET /simulator/stats` and `GET /simulator/calls` remember. */
   keepCalls: z.number().int().min(0).max(100_000).optional(),
 });
 export type SettingsPatch = z.output<typeof settingsPatchSchema>;
@@ -40,6 +42,7 @@ export type SimulatorSettings = {
   seconds: number;
   retryAfterSeconds: number;
   seed: number;
+  models: string[];
   keepCalls: number;
 };
 
@@ -54,6 +57,7 @@ export const defaultSettings: SimulatorSettings = {
   seconds: 120,
   retryAfterSeconds: 1,
   seed: 1,
+  models: [],
   keepCalls: 200,
 };
 
