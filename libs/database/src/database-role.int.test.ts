@@ -31,10 +31,17 @@ const ownSchema = { Role: all, User: all, UserProfile: all, Session: all, ApiKey
 
 /** What each role may do with each table as a whole; what is not here is refused. */
 const rights: Record<DatabaseRole, Record<string, Right[]>> = {
-  hub_gateway: { Run: read, Model: read, ApiKey: read },
-  hub_worker: { Run: read, Model: all },
+  hub_gateway: { Run: read, Model: read, ApiKey: read, PriceBookEntry: read },
+  hub_worker: { Run: read, Model: all, PriceBookEntry: ['SELECT', 'INSERT'] },
   hub_auth: { ...ownSchema, CreditAccount: read },
-  hub_core: { CreditAccount: read, CreditTransaction: read, LedgerEntry: read, Run: read, Model: read },
+  hub_core: {
+    CreditAccount: read,
+    CreditTransaction: read,
+    LedgerEntry: read,
+    Run: read,
+    Model: read,
+    PriceBookEntry: ['SELECT', 'INSERT'],
+  },
 };
 
 const INSUFFICIENT_PRIVILEGE = { code: '42501' };
