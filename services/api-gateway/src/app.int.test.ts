@@ -154,3 +154,11 @@ describe('a run', () => {
     expect(await eventsOf(caller, id)).toContain('"code":"run_cancelled"');
   });
 });
+
+describe('the gateway', () => {
+  it('says that it is there when Claude Code asks, which does so without a key', async () => {
+    const response = await fetch(`${fixture.url}/api/hello`, { method: 'HEAD' });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('');
+  });
+});

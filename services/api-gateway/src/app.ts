@@ -14,6 +14,7 @@ import type { GatewayConfig } from './config.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import { chatCompletionsRoutes } from './features/chat-completions/chat-completions.routes.ts';
 import { errorPagesRoutes } from './features/error-pages/error-pages.routes.ts';
+import { helloRoutes } from './features/hello/hello.routes.ts';
 import { listModelsRoutes } from './features/list-models/list-models.routes.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { proxyRoutes } from './features/proxy/proxy.routes.ts';
@@ -42,6 +43,7 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
       });
       runsRoutes(app, deps);
       errorPagesRoutes(app);
+      helloRoutes(app);
       if (config.WEB_APP_DIR !== undefined) webAppRoutes(app, config.WEB_APP_DIR);
     },
   });
