@@ -19,6 +19,7 @@ export * from './llm/price-book.ts';
 export * from './llm/price.ts';
 export * from './llm/provider-event.ts';
 export * from './llm/usage.ts';
+export * from './llm/wire-call.ts';
 export * from './money.ts';
 export * from './runs/llm-run-job.ts';
 export * from './runs/run-event.ts';

@@ -1,5 +1,5 @@
-import type { ChatRequest, ProviderEvent } from '@smart-ai-hub/contracts';
-import type { ModelTarget } from '@smart-ai-hub/dialects';
+import type { ProviderEvent, WireDialect } from '@smart-ai-hub/contracts';
+import type { ModelCall, ModelTarget } from '@smart-ai-hub/dialects';
 
 /** How long each part of a call may take, in milliseconds. */
 export type CallLimits = {
@@ -43,7 +43,9 @@ export type StreamOptions = ModelTarget & {
 export type ProviderAdapter = {
   /** The configured provider's id, as on its model cards. */
   id: string;
-  stream(request: ChatRequest, options: StreamOptions): AsyncIterable<ProviderEvent>;
+  /** What it speaks without conversion: a call in one of these is passed on nearly as it came. */
+  dialects: readonly WireDialect[];
+  stream(call: ModelCall, options: StreamOptions): AsyncIterable<ProviderEvent>;
   /** The models that can be called and have a price. Costs nothing; rejects with an AppError when the provider is away. */
   listModels(signal?: AbortSignal): Promise<ModelTarget[]>;
 };

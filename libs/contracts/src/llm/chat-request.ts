@@ -18,6 +18,20 @@ export const imagePartSchema = z.object({
     z.object({ kind: z.literal('url'), url: z.string() }),
     z.object({ kind: z.literal('base64'), mediaType: z.string(), data: z.string() }),
   ]),
+  detail: z.enum(['auto', 'low', 'high', 'original']).optional(),
+  cacheControl: cacheControl.optional(),
+});
+
+/** A file for the model to read: a PDF, or plain text. */
+export const documentPartSchema = z.object({
+  type: z.literal('document'),
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('url'), url: z.string() }),
+    z.object({ kind: z.literal('base64'), mediaType: z.string(), data: z.string() }),
+    z.object({ kind: z.literal('text'), text: z.string() }),
+  ]),
+  /** A title or a file name. */
+  title: z.string().optional(),
   cacheControl: cacheControl.optional(),
 });
 
@@ -40,7 +54,7 @@ export const toolCallPartSchema = z.object({
 export const toolResultPartSchema = z.object({
   type: z.literal('tool_result'),
   toolCallId: z.string(),
-  content: z.array(z.union([textPartSchema, imagePartSchema])),
+  content: z.array(z.discriminatedUnion('type', [textPartSchema, imagePartSchema, documentPartSchema])),
   isError: z.boolean().default(false),
   cacheControl: cacheControl.optional(),
 });
@@ -48,6 +62,7 @@ export const toolResultPartSchema = z.object({
 export const contentPartSchema = z.discriminatedUnion('type', [
   textPartSchema,
   imagePartSchema,
+  documentPartSchema,
   reasoningPartSchema,
   toolCallPartSchema,
   toolResultPartSchema,
@@ -55,6 +70,7 @@ export const contentPartSchema = z.discriminatedUnion('type', [
 export type ContentPart = z.output<typeof contentPartSchema>;
 export type TextPart = z.output<typeof textPartSchema>;
 export type ImagePart = z.output<typeof imagePartSchema>;
+export type DocumentPart = z.output<typeof documentPartSchema>;
 
 export const chatMessageSchema = z.object({
   role: z.enum(['user', 'assistant']),
@@ -67,9 +83,14 @@ export const chatToolSchema = z.object({
   description: z.string().optional(),
   /** A JSON schema, passed through whole. */
   inputSchema: z.record(z.string(), z.unknown()),
+  /** The model's arguments must keep to the schema exactly. */
+  strict: z.boolean().optional(),
   cacheControl: cacheControl.optional(),
 });
 export type ChatTool = z.output<typeof chatToolSchema>;
+
+export const reasoningEffortSchema = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
+export type ReasoningEffort = z.output<typeof reasoningEffortSchema>;
 
 export const chatRequestSchema = z.object({
   model: z.string().min(1).max(200),
@@ -87,6 +108,7 @@ export const chatRequestSchema = z.object({
   maxOutputTokens: z.number().int().positive().optional(),
   temperature: z.number().min(0).max(2).optional(),
   topP: z.number().min(0).max(1).optional(),
+  topK: z.number().int().min(0).optional(),
   stopSequences: z.array(z.string()).default([]),
   responseFormat: z
     .discriminatedUnion('kind', [
@@ -101,7 +123,7 @@ export const chatRequestSchema = z.object({
     .optional(),
   reasoning: z
     .object({
-      effort: z.enum(['none', 'minimal', 'low', 'medium', 'high']).optional(),
+      effort: reasoningEffortSchema.optional(),
       budgetTokens: z.number().int().positive().optional(),
     })
     .optional(),

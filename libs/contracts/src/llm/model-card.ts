@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelKindSchema } from './model-kind.ts';
 import { modelPriceSchema } from './price.ts';
+import { wireDialectSchema } from './wire-call.ts';
 
 /** What the hub knows of a model: published by the worker that can reach it, read by everybody else. */
 export const modelCardSchema = z.object({
@@ -19,6 +20,8 @@ export const modelCardSchema = z.object({
   typicalOutputTokens: z.number().int().min(0),
   /** The card's own price; the price book overrules it. */
   price: modelPriceSchema,
+  /** What its provider speaks without conversion. */
+  dialects: z.array(wireDialectSchema).default([]),
   capabilities: z.object({ tools: z.boolean(), images: z.boolean(), reasoning: z.boolean() }),
 });
 export type ModelCard = z.output<typeof modelCardSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chatRequestSchema } from '../llm/chat-request.ts';
+import { wireCallSchema } from '../llm/wire-call.ts';
 
 /**
  * The queue's one job. Its name, its options and its payload are declared here once; producers and the worker share them.
@@ -10,7 +11,11 @@ export const llmRunJob = {
   name: 'llm-run',
   payload: z.object({
     runId: z.string(),
-    request: chatRequestSchema,
+    /** The call: in the hub's own form, or as its caller said it. One of the two is there. */
+    request: chatRequestSchema.optional(),
+    wire: wireCallSchema.optional(),
+    /** The models that may answer, in order of preference; without it the one that the request names. */
+    models: z.array(z.string()).min(1).optional(),
     /** Redis channel of the gateway process that waits for the answer. */
     replyTo: z.string(),
     stream: z.boolean(),
@@ -20,3 +25,8 @@ export const llmRunJob = {
   }),
 } as const;
 export type LlmRunPayload = z.output<typeof llmRunJob.payload>;
+
+/** The models that may answer a job, the preferred one first. */
+export function modelsOf({ models, request, wire }: Pick<LlmRunPayload, 'models' | 'request' | 'wire'>): string[] {
+  return models ?? [request?.model ?? String(wire?.body['model'])];
+}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorCodeSchema } from '../errors/error-table.ts';
 import { stopReasonSchema } from '../llm/provider-event.ts';
 import { usageSchema } from '../llm/usage.ts';
+import { wireDialectSchema } from '../llm/wire-call.ts';
 
 /** Micro-credits on the wire between processes: a decimal string, since JSON numbers are not exact. */
 export const microsTextSchema = z.string().regex(/^-?\d+$/);
@@ -11,11 +12,31 @@ export const microsTextSchema = z.string().regex(/^-?\d+$/);
  * Exactly one of `done` and `failed` ends every run; both come after the money is settled and say what was charged.
  */
 export const runEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('started'), model: z.string(), provider: z.string() }),
+  z.object({
+    type: z.literal('started'),
+    model: z.string(),
+    provider: z.string(),
+    /** What was asked for and goes another way than asked, in plain ASCII. */
+    warnings: z.array(z.string()).optional(),
+  }),
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('reasoning'), text: z.string(), signature: z.string().optional() }),
-  z.object({ type: z.literal('tool_call'), toolIndex: z.number().int(), id: z.string(), name: z.string() }),
+  z.object({
+    type: z.literal('tool_call'),
+    toolIndex: z.number().int(),
+    id: z.string(),
+    name: z.string(),
+    /** Members that only the provider's own dialect has, for callers who speak it. */
+    members: z.record(z.string(), z.unknown()).optional(),
+  }),
   z.object({ type: z.literal('tool_arguments'), toolIndex: z.number().int(), fragment: z.string() }),
+  /** What only the dialect of caller and provider has words for; readers of other dialects pass over it. */
+  z.object({
+    type: z.literal('wire'),
+    dialect: wireDialectSchema,
+    data: z.record(z.string(), z.unknown()),
+    isContent: z.boolean(),
+  }),
   z.object({
     type: z.literal('done'),
     stopReason: stopReasonSchema,
@@ -38,6 +59,11 @@ export type TerminalRunEvent = Extract<RunEvent, { type: 'done' | 'failed' }>;
 /** Whether the event is the one that ends its run. */
 export function isTerminal(event: RunEvent): event is TerminalRunEvent {
   return event.type === 'done' || event.type === 'failed';
+}
+
+/** Whether the event is a part of the answer itself. */
+export function isContent(event: RunEvent): boolean {
+  return event.type === 'wire' ? event.isContent : event.type !== 'started' && !isTerminal(event);
 }
 
 /** One entry of a run's stream: events that were produced within the same few milliseconds, under one sequence number from 1. */

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { errorCodeSchema } from '../errors/error-table.ts';
 import { stopReasonSchema } from '../llm/provider-event.ts';
 import { usageSchema } from '../llm/usage.ts';
+import { wireDialectSchema } from '../llm/wire-call.ts';
 
-export const dialectSchema = z.enum(['openai-chat', 'anthropic-messages', 'hub', 'mcp']);
+export const dialectSchema = z.enum([...wireDialectSchema.options, 'hub', 'mcp']);
 export type Dialect = z.output<typeof dialectSchema>;
 
 /** `capped` is a run that was ended by its own cost limit. Every state but the first two is final. */

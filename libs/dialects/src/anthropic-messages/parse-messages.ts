@@ -1,18 +1,12 @@
 import type { ChatRequest, ChatTool } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
+import type { ParsedCall } from '../requests/parsed-call.ts';
 import { type RequestReport, createRequestReport, dotNotation, parseBody } from '../requests/request-body.ts';
 import { type MessagesBody, messagesSchema } from './messages.schema.ts';
 import { markLastPart, readMessages } from './parse-conversation.ts';
 
-export type ParsedMessages = {
-  request: ChatRequest;
-  stream: boolean;
-  /** What was asked for and is not done, for a header: plain ASCII. */
-  warnings: string[];
-};
-
 /** Reads the body of an Anthropic message request; throws `validation_failed` naming each offending field. */
-export function parseMessages(body: unknown): ParsedMessages {
+export function parseMessages(body: unknown): ParsedCall {
   const parsed = parseBody(messagesSchema, body, dotNotation);
   const report = createRequestReport(dotNotation);
   reportUnsupportedFields(parsed, report);
@@ -32,7 +26,7 @@ export function parseMessages(body: unknown): ParsedMessages {
       reasoning: readReasoning(parsed, report),
     }),
   };
-  return { request, stream: parsed.stream ?? false, warnings: report.finish() };
+  return { request, stream: parsed.stream ?? false, ...report.finish() };
 }
 
 /** Refused where ignoring it would break a promise to the caller, else named in a warning. */

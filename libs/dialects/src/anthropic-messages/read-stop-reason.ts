@@ -9,9 +9,12 @@ const STOP_REASONS: Record<string, StopReason> = {
   model_context_window_exceeded: 'context_window_exceeded',
 };
 
-/** A pause is not an end: only server-side tools pause, and the hub asks for none. An unknown reason is an ordinary end. */
-export function toStopReason(stopReason: string, hasToolCalls: boolean): StopReason {
-  if (stopReason === 'pause_turn') {
+/**
+ * A pause is not an end: only server-side tools pause, and only a native caller can ask for one and go on from it, having been told
+ * the provider's own word. An unknown reason is an ordinary end.
+ */
+export function toStopReason(stopReason: string, hasToolCalls: boolean, isNative = false): StopReason {
+  if (stopReason === 'pause_turn' && !isNative) {
     throw new AppError('provider_bad_response', { detail: 'The provider paused its answer instead of ending it.' });
   }
   const known = STOP_REASONS[stopReason] ?? 'end_turn';

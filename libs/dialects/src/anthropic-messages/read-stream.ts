@@ -7,6 +7,7 @@ import { toStopReason } from './read-stop-reason.ts';
 import { type AnthropicUsage, mergeAnthropicUsage } from './read-usage.ts';
 import { type WireBlock, type WireDelta, createBlockReader } from './read-blocks.ts';
 import { anthropicFailureOf } from './read-failure.ts';
+import { ownEnd, ownStart, wire } from './read-native.ts';
 
 type WireEvent = {
   type?: string;
@@ -18,8 +19,8 @@ type WireEvent = {
 };
 
 /** The state of one answer: https://platform.claude.com/docs/en/build-with-claude/streaming. */
-export function createAnthropicReader({ onSkipped, onModel }: StreamObserver): StreamReader {
-  const blocks = createBlockReader();
+export function createAnthropicReader({ onSkipped, onModel, isNative }: StreamObserver): StreamReader {
+  const blocks = createBlockReader({ isNative });
   const usage = createUsageReader();
   let stopReason: string | undefined;
   let stopSequence: string | undefined;
@@ -30,7 +31,7 @@ export function createAnthropicReader({ onSkipped, onModel }: StreamObserver): S
     switch (event.type) {
       case 'message_start':
         if (event.message?.model) onModel(event.message.model);
-        return usage.read(event.message?.usage);
+        return [...usage.read(event.message?.usage), ...(isNative ? ownStart({ ...event.message }) : [])];
       case 'content_block_start':
         return blocks.start(index, event.content_block ?? {});
       case 'content_block_delta':
@@ -40,14 +41,14 @@ export function createAnthropicReader({ onSkipped, onModel }: StreamObserver): S
       case 'message_delta':
         stopReason = event.delta?.stop_reason ?? stopReason;
         stopSequence = event.delta?.stop_sequence ?? stopSequence;
-        return usage.read(event.usage);
+        return [...usage.read(event.usage), ...(isNative ? ownEnd({ ...event }) : [])];
       case 'message_stop':
         isEnded = true;
         return [];
       case 'error':
         throw toProviderError(anthropicFailureOf(event));
       default:
-        return [];
+        return isNative && event.type !== 'ping' ? [wire({ ...event })] : [];
     }
   };
 
@@ -63,7 +64,7 @@ export function createAnthropicReader({ onSkipped, onModel }: StreamObserver): S
       if (stopReason === undefined && !isEnded) {
         throw new AppError('provider_bad_response', { detail: 'The provider broke off in the middle of its answer.' });
       }
-      const reason = toStopReason(stopReason ?? 'end_turn', blocks.toolCount() > 0);
+      const reason = toStopReason(stopReason ?? 'end_turn', blocks.toolCount() > 0, isNative);
       return { type: 'finish', stopReason: reason, ...(stopSequence !== undefined && { stopSequence }) };
     },
   };

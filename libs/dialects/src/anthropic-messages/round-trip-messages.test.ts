@@ -75,6 +75,8 @@ function toBlock(part: ContentPart): object {
       return { type: 'text', text: part.text, ...toCacheControl(part.cacheControl) };
     case 'reasoning':
       return { type: 'thinking', thinking: part.text, signature: part.signature ?? '' };
+    case 'document':
+      throw new TypeError('no documents are generated');
     case 'image':
       return { type: 'image', source: toSource(part.source), ...toCacheControl(part.cacheControl) };
     case 'tool_call': {

@@ -3,7 +3,10 @@ import { failedRunError } from '../failures/failed-run.ts';
 import { type BlockWriter, createBlockWriter, serverSentEvent } from './block-writer.ts';
 import { redactedDataOf } from './redacted-reasoning.ts';
 import { toMessageStop, toMessageUsage, toStartUsage } from './render-message-parts.ts';
+import { type OwnWords, createOwnWriter, withOwnEnd } from './own-words.ts';
 import { createToolBlocks } from './tool-blocks.ts';
+
+type DoneEvent = Extract<TerminalRunEvent, { type: 'done' }>;
 
 export type MessageStreamOptions = {
   id: string;
@@ -25,12 +28,15 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
   let ended = false;
   const blocks = createBlockWriter();
   const tools = createToolBlocks(blocks);
+  const own: OwnWords = { start: {}, end: {} };
 
   const start = (): string => {
     if (started) return '';
     started = true;
-    return messageStart({ ...options, model });
+    return messageStart({ ...options, model }, own.start);
   };
+
+  const writeOwn = createOwnWriter({ own, blocks, tools, start });
 
   const fail = (error: AppError): string => {
     ended = true;
@@ -40,10 +46,7 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
   const end = (event: TerminalRunEvent): string => {
     if (event.type === 'failed') return fail(failedRunError(event));
     ended = true;
-    const delta = { ...toMessageStop(event, tools.count() > 0), container: null };
-    const usage = toMessageUsage(event.usage, event.costMicros);
-    const closing = serverSentEvent('message_delta', { delta, usage }) + serverSentEvent('message_stop', {});
-    return `${start()}${tools.flush()}${blocks.close()}${closing}`;
+    return `${start()}${tools.flush()}${blocks.close()}${messageEnd(event, tools.count() > 0, own)}`;
   };
 
   const onEvent = (event: RunEvent): string => {
@@ -53,8 +56,7 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
         model = event.model;
         return '';
       case 'text':
-        if (event.text === '') return '';
-        return start() + tools.flush() + blocks.open('text') + blocks.delta({ type: 'text_delta', text: event.text });
+        return event.text === '' ? '' : start() + tools.flush() + writeText(blocks, event.text);
       case 'reasoning':
         if (event.text === '' && event.signature === undefined) return '';
         return start() + tools.flush() + writeReasoning(blocks, event);
@@ -62,6 +64,8 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
         return start() + tools.announce(event);
       case 'tool_arguments':
         return tools.write(event.toolIndex, event.fragment) ?? fail(outOfOrderError());
+      case 'wire':
+        return event.dialect === 'anthropic-messages' ? writeOwn(event.data) : '';
       case 'done':
       case 'failed':
         return end(event);
@@ -70,15 +74,26 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
   return { onEvent };
 }
 
-function messageStart({ id, model, inputTokens = 0 }: MessageStreamOptions): string {
+function messageStart({ id, model, inputTokens = 0 }: MessageStreamOptions, ownStart: OwnWords['start']): string {
   const empty = { content: [], stop_reason: null, stop_sequence: null, stop_details: null, container: null };
   const usage = toStartUsage(inputTokens);
-  const message = { id, type: 'message', role: 'assistant', model, ...empty, diagnostics: null, usage };
+  const base = { id, type: 'message', role: 'assistant', model, ...empty, diagnostics: null };
+  const message = { ...base, ...ownStart, usage: { ...usage, ...(ownStart['usage'] ?? {}) } };
   return serverSentEvent('message_start', { message });
+}
+
+function messageEnd(event: DoneEvent, calledTools: boolean, own: OwnWords): string {
+  const delta = { ...toMessageStop(event, calledTools), container: null };
+  const last = withOwnEnd({ delta, usage: toMessageUsage(event.usage, event.costMicros) }, own);
+  return serverSentEvent('message_delta', last) + serverSentEvent('message_stop', {});
 }
 
 function outOfOrderError(): AppError {
   return new AppError('provider_bad_response', { detail: 'The provider sent the parts of a tool call out of order.' });
+}
+
+function writeText(blocks: BlockWriter, text: string): string {
+  return blocks.open('text') + blocks.delta({ type: 'text_delta', text });
 }
 
 /** A signature ends a segment: what is thought after it is a block of its own. */

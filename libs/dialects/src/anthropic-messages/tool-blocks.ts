@@ -2,7 +2,13 @@ import type { RunEvent } from '@smart-ai-hub/contracts';
 import type { BlockWriter } from './block-writer.ts';
 
 type ToolCallEvent = Extract<RunEvent, { type: 'tool_call' }>;
-type ToolBlock = { toolIndex: number; id: string; name: string; argumentsJson: string };
+type ToolBlock = {
+  toolIndex: number;
+  id: string;
+  name: string;
+  argumentsJson: string;
+  members: Record<string, unknown>;
+};
 
 export type ToolBlocks = {
   announce(event: ToolCallEvent): string;
@@ -11,6 +17,8 @@ export type ToolBlocks = {
   /** Writes and closes all that is left. */
   flush(): string;
   count(): number;
+  /** Whether the open block is a tool call. */
+  isOpen(): boolean;
 };
 
 /**
@@ -25,8 +33,8 @@ export function createToolBlocks(blocks: BlockWriter): ToolBlocks {
   const openNext = (): string => {
     open = waiting.shift();
     if (!open) return '';
-    const { id, name, argumentsJson } = open;
-    const start = blocks.openWith({ type: 'tool_use', id, name, input: {}, caller: { type: 'direct' } });
+    const { id, name, argumentsJson, members } = open;
+    const start = blocks.openWith({ type: 'tool_use', id, name, input: {}, caller: { type: 'direct' }, ...members });
     return argumentsJson === '' ? start : start + inputDelta(blocks, argumentsJson);
   };
 
@@ -37,9 +45,9 @@ export function createToolBlocks(blocks: BlockWriter): ToolBlocks {
   };
 
   return {
-    announce({ toolIndex, id, name }) {
+    announce({ toolIndex, id, name, members = {} }) {
       if (announced.has(toolIndex)) return '';
-      const block = { toolIndex, id, name, argumentsJson: '' };
+      const block = { toolIndex, id, name, argumentsJson: '', members };
       announced.set(toolIndex, block);
       waiting.push(block);
       return advance();
@@ -59,6 +67,7 @@ export function createToolBlocks(blocks: BlockWriter): ToolBlocks {
       return text + blocks.close();
     },
     count: () => announced.size,
+    isOpen: () => open !== undefined,
   };
 }
 

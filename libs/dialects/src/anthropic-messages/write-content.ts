@@ -1,4 +1,4 @@
-import type { ContentPart, ImagePart, TextPart } from '@smart-ai-hub/contracts';
+import type { ContentPart, DocumentPart, ImagePart, TextPart } from '@smart-ai-hub/contracts';
 import type Anthropic from '@anthropic-ai/sdk';
 import { sniffMediaType } from '../requests/sniff-media-type.ts';
 import { redactedDataOf } from './redacted-reasoning.ts';
@@ -20,6 +20,8 @@ export function toBlock(part: ContentPart): Anthropic.ContentBlockParam | undefi
       return toTextBlock(part);
     case 'image':
       return toImageBlock(part);
+    case 'document':
+      return toDocumentBlock(part);
     case 'reasoning':
       return toThinkingBlock(part.text, part.signature);
     case 'tool_call':
@@ -35,7 +37,7 @@ export function toBlock(part: ContentPart): Anthropic.ContentBlockParam | undefi
         type: 'tool_result',
         tool_use_id: part.toolCallId,
         content: part.content.flatMap((inner) =>
-          inner.type === 'text' ? (toTextBlock(inner) ?? []) : toImageBlock(inner),
+          inner.type === 'text' ? (toTextBlock(inner) ?? []) : (toBlock(inner) as ToolResultBlock),
         ),
         ...(part.isError && { is_error: true }),
         ...toCacheControl(part.cacheControl),
@@ -46,6 +48,28 @@ export function toBlock(part: ContentPart): Anthropic.ContentBlockParam | undefi
 /** Anthropic refuses empty text blocks. */
 function toTextBlock(part: TextPart): Anthropic.TextBlockParam | undefined {
   return part.text === '' ? undefined : { type: 'text', text: part.text, ...toCacheControl(part.cacheControl) };
+}
+
+type ToolResultBlock = Anthropic.ImageBlockParam | Anthropic.DocumentBlockParam;
+
+function toDocumentBlock({ source, title, cacheControl }: DocumentPart): Anthropic.DocumentBlockParam {
+  return {
+    type: 'document',
+    source: toDocumentSource(source),
+    ...(title !== undefined && { title }),
+    ...toCacheControl(cacheControl),
+  };
+}
+
+function toDocumentSource(source: DocumentPart['source']): Anthropic.DocumentBlockParam['source'] {
+  switch (source.kind) {
+    case 'url':
+      return { type: 'url', url: source.url };
+    case 'base64':
+      return { type: 'base64', media_type: 'application/pdf', data: source.data };
+    case 'text':
+      return { type: 'text', media_type: 'text/plain', data: source.text };
+  }
 }
 
 function toImageBlock(part: ImagePart): Anthropic.ImageBlockParam {

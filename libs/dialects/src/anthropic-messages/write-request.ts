@@ -5,10 +5,14 @@ import { type Adjustments, createAdjustments } from '../requests/adjustments.ts'
 import { type AnthropicTraits, anthropicTraitsOf } from './anthropic-traits.ts';
 import { toCacheControl } from './write-content.ts';
 import { toMessages, toSystem } from './write-messages.ts';
-import { toThinking } from './write-thinking.ts';
+import { type Thinking, toThinking } from './write-thinking.ts';
 
 /** The SDK's newest types know no sampling; the version of the API that is asked for here does. */
-export type AnthropicBody = Anthropic.MessageCreateParamsStreaming & { temperature?: number; top_p?: number };
+export type AnthropicBody = Anthropic.MessageCreateParamsStreaming & {
+  temperature?: number;
+  top_p?: number;
+  top_k?: number;
+};
 
 /** The body of `POST /v1/messages`, and what could not be said in it. */
 export function toAnthropicBody(request: ChatRequest, { card, upstreamModel }: ModelTarget) {
@@ -45,11 +49,13 @@ function toMaxTokens(request: ChatRequest, limit: number, adjustments: Adjustmen
 }
 
 function toSampling(request: ChatRequest, traits: AnthropicTraits, isThinking: boolean, adjustments: Adjustments) {
-  const { temperature, topP } = request;
+  const { temperature, topP, topK } = request;
+  const sampled = topK !== undefined && { top_k: topK };
   if (!traits.hasSampling || isThinking) {
     const why = isThinking ? 'while it reasons' : 'at all';
     if (temperature !== undefined) adjustments.add('temperature', `Not used: this model takes no temperature ${why}.`);
     if (topP !== undefined) adjustments.add('top_p', `Not used: this model takes no top_p ${why}.`);
+    if (topK !== undefined) adjustments.add('top_k', `Not used: this model takes no top_k ${why}.`);
     return {};
   }
   if (temperature !== undefined && temperature > 1)
@@ -57,8 +63,8 @@ function toSampling(request: ChatRequest, traits: AnthropicTraits, isThinking: b
   if (temperature !== undefined && topP !== undefined) {
     adjustments.add('top_p', 'Not used: this provider takes either temperature or top_p.');
   }
-  if (temperature !== undefined) return { temperature: Math.min(1, temperature) };
-  return topP === undefined ? {} : { top_p: topP };
+  if (temperature !== undefined) return { ...sampled, temperature: Math.min(1, temperature) };
+  return { ...sampled, ...(topP !== undefined && { top_p: topP }) };
 }
 
 function toTools(request: ChatRequest, isThinking: boolean, adjustments: Adjustments) {
@@ -72,6 +78,7 @@ function toTool(tool: ChatTool): Anthropic.Tool {
     name: tool.name,
     ...(tool.description !== undefined && { description: tool.description }),
     input_schema: { type: 'object', ...tool.inputSchema } as Anthropic.Tool.InputSchema,
+    ...(tool.strict !== undefined && { strict: tool.strict }),
     ...toCacheControl(tool.cacheControl),
   };
 }
@@ -93,10 +100,7 @@ function toToolChoice(
   return choice || alone ? { type: 'auto', ...alone } : undefined;
 }
 
-function toOutputConfig(
-  request: ChatRequest,
-  effort: 'low' | 'medium' | 'high' | undefined,
-): Anthropic.OutputConfig | undefined {
+function toOutputConfig(request: ChatRequest, effort: Thinking['effort']): Anthropic.OutputConfig | undefined {
   const format = request.responseFormat;
   if (format?.kind !== 'json_schema' && effort === undefined) return undefined;
   return {

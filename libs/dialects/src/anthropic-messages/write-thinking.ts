@@ -5,11 +5,21 @@ import type { AnthropicTraits } from './anthropic-traits.ts';
 type Reasoning = NonNullable<ChatRequest['reasoning']>;
 export type Thinking = {
   thinking?: Anthropic.ThinkingConfigParam;
-  effort?: 'low' | 'medium' | 'high';
+  effort?: AdaptiveEffort;
 };
 
+/** `xhigh` and `max` are known to the models that think adaptively. */
+type AdaptiveEffort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+
 const MIN_BUDGET_TOKENS = 1_024;
-const BUDGET_OF_EFFORT = { minimal: 1_024, low: 4_096, medium: 10_000, high: 24_000 } as const;
+const BUDGET_OF_EFFORT = {
+  minimal: 1_024,
+  low: 4_096,
+  medium: 10_000,
+  high: 24_000,
+  xhigh: 32_000,
+  max: 60_000,
+} as const;
 
 /** How a model is told to think; undefined when there is no room for the smallest budget within `maxTokens`. */
 export function toThinking(
@@ -28,9 +38,9 @@ export function toThinking(
   return { thinking: { type: 'enabled', budget_tokens: budget } };
 }
 
-function effortOf({ effort }: Reasoning, budgetTokens: number): 'low' | 'medium' | 'high' {
-  if (effort === 'medium' || effort === 'high') return effort;
-  if (effort === 'low' || effort === 'minimal') return 'low';
+function effortOf({ effort }: Reasoning, budgetTokens: number): AdaptiveEffort {
+  if (effort === 'minimal') return 'low';
+  if (effort !== undefined && effort !== 'none') return effort;
   if (budgetTokens <= BUDGET_OF_EFFORT.low) return 'low';
   return budgetTokens <= BUDGET_OF_EFFORT.medium ? 'medium' : 'high';
 }

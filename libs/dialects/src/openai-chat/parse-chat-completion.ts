@@ -1,18 +1,13 @@
 import type { ChatRequest } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
+import type { ParsedCall } from '../requests/parsed-call.ts';
 import { type RequestReport, bracketNotation, createRequestReport, parseBody } from '../requests/request-body.ts';
 import { type ChatCompletionBody, chatCompletionSchema } from './chat-completion.schema.ts';
 import { readChatMessages } from './parse-chat-messages.ts';
 import { readChatTools } from './parse-chat-tools.ts';
 import { reportUnsupportedFields } from './report-unsupported-fields.ts';
 
-export type ParsedChatCompletion = {
-  request: ChatRequest;
-  stream: boolean;
-  includeUsage: boolean;
-  /** What was asked for and is not done, for a header: plain ASCII. */
-  warnings: string[];
-};
+export type ParsedChatCompletion = ParsedCall & { includeUsage: boolean };
 
 /** Reads the body of an OpenAI chat completion; throws `validation_failed` naming each offending field. */
 export function parseChatCompletion(body: unknown): ParsedChatCompletion {
@@ -33,9 +28,8 @@ export function parseChatCompletion(body: unknown): ParsedChatCompletion {
       reasoning: readReasoning(parsed.reasoning_effort, report),
     }),
   };
-  const warnings = report.finish();
   const includeUsage = parsed.stream_options?.include_usage ?? false;
-  return { request, stream: parsed.stream ?? false, includeUsage, warnings };
+  return { request, stream: parsed.stream ?? false, includeUsage, ...report.finish() };
 }
 
 function readStop(stop: ChatCompletionBody['stop']): string[] {

@@ -7,6 +7,8 @@ export type ToolCallDelta = {
   function?: { name?: string | null; arguments?: string | null } | null;
 };
 
+export type ToolCallReader = ReturnType<typeof createToolCallReader>;
+
 /** Keeps the tool calls of one answer apart. Some servers leave out the index, the id, or both. */
 export function createToolCallReader() {
   const indexOfKey = new Map<number | string, number>();

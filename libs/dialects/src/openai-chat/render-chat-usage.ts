@@ -17,16 +17,27 @@ export function toFinishReason(stopReason: StopReason, calledTools: boolean) {
   }
 }
 
-/** OpenAI's usage, whose prompt tokens include all that was read from and written to a cache; `cost` is ours, in credits. */
-export function toChatUsage(usage: Usage, costMicros: string) {
+type Details = Record<string, Record<string, unknown> | null | undefined>;
+
+/**
+ * OpenAI's usage, whose prompt tokens include all that was read from and written to a cache; `cost` is ours, in credits. `own` is the
+ * provider's, whose further details are kept.
+ */
+export function toChatUsage(usage: Usage, costMicros: string, own: Record<string, unknown> = {}) {
+  const details = own as Details;
   const cacheWrites = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
   const promptTokens = usage.inputTokens + usage.cacheReadTokens + cacheWrites;
   return {
+    ...own,
     prompt_tokens: promptTokens,
     completion_tokens: usage.outputTokens,
     total_tokens: promptTokens + usage.outputTokens,
-    prompt_tokens_details: { cached_tokens: usage.cacheReadTokens, cache_write_tokens: cacheWrites },
-    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens },
+    prompt_tokens_details: {
+      ...details['prompt_tokens_details'],
+      cached_tokens: usage.cacheReadTokens,
+      cache_write_tokens: cacheWrites,
+    },
+    completion_tokens_details: { ...details['completion_tokens_details'], reasoning_tokens: usage.reasoningTokens },
     cost: microsToCredits(BigInt(costMicros)),
   };
 }

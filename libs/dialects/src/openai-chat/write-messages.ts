@@ -1,4 +1,11 @@
-import type { ChatMessage, ContentPart, ImagePart, TextPart } from '@smart-ai-hub/contracts';
+import {
+  AppError,
+  type ChatMessage,
+  type ContentPart,
+  type DocumentPart,
+  type ImagePart,
+  type TextPart,
+} from '@smart-ai-hub/contracts';
 import type OpenAI from 'openai';
 import { sniffMediaType } from '../requests/sniff-media-type.ts';
 
@@ -38,10 +45,10 @@ function joinTexts(parts: TextPart[]): string {
 
 function fromUser({ content }: ChatMessage): Message[] {
   const results = content.filter((part) => part.type === 'tool_result');
-  const told = content.filter((part) => part.type === 'text' || part.type === 'image');
-  // A tool message holds text only: pictures that a tool made follow in the user's name.
-  const pictures = results.flatMap((result) => result.content.filter((part) => part.type === 'image'));
-  const userContent = toUserContent([...pictures, ...told]);
+  const told = content.filter(isUserPart);
+  // A tool message holds text only: pictures and files that a tool made follow in the user's name.
+  const files = results.flatMap((result) => result.content.filter((part) => part.type !== 'text'));
+  const userContent = toUserContent([...files, ...told]);
   return [
     ...results.map(toToolMessage),
     ...(userContent === undefined ? [] : [{ role: 'user' as const, content: userContent }]),
@@ -58,13 +65,38 @@ function asError(text: string): string {
   return /^\W*error/i.test(text) ? text : `Error: ${text}`;
 }
 
-function toUserContent(parts: (TextPart | ImagePart)[]): string | OpenAI.ChatCompletionContentPart[] | undefined {
+type UserPart = TextPart | ImagePart | DocumentPart;
+
+function isUserPart(part: ContentPart): part is UserPart {
+  return part.type === 'text' || part.type === 'image' || part.type === 'document';
+}
+
+function toUserContent(parts: UserPart[]): string | OpenAI.ChatCompletionContentPart[] | undefined {
   const [only] = parts;
   if (only === undefined) return undefined;
   if (parts.length === 1 && only.type === 'text') return only.text;
-  return parts.map((part) =>
-    part.type === 'text' ? { type: 'text', text: part.text } : { type: 'image_url', image_url: { url: toUrl(part) } },
-  );
+  return parts.map(toUserPart);
+}
+
+function toUserPart(part: UserPart): OpenAI.ChatCompletionContentPart {
+  if (part.type === 'text') return { type: 'text', text: part.text };
+  if (part.type === 'document') return toFilePart(part);
+  const { detail } = part;
+  const known = detail === 'original' ? 'high' : detail;
+  return { type: 'image_url', image_url: { url: toUrl(part), ...(known !== undefined && { detail: known }) } };
+}
+
+/** Chat completions take a file's bytes, or its text among the rest; they fetch none. */
+function toFilePart({ source, title }: DocumentPart): OpenAI.ChatCompletionContentPart {
+  if (source.kind === 'text')
+    return { type: 'text', text: title === undefined ? source.text : `${title}\n\n${source.text}` };
+  if (source.kind === 'url') {
+    throw new AppError('validation_failed', {
+      detail: 'This model reads no documents by their URL. Send the document itself, base64 encoded.',
+    });
+  }
+  const fileData = `data:${sniffMediaType(source.data) ?? source.mediaType};base64,${source.data}`;
+  return { type: 'file', file: { filename: title ?? 'document.pdf', file_data: fileData } };
 }
 
 function toUrl({ source }: ImagePart): string {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { chatRequest, modelTarget, parallelToolTalk, weatherTool } from '../fixtures/chat-requests.ts';
 import { toOpenAiBody } from './write-request.ts';
-import { compatibleDialect, openAiDialect } from './openai-traits.ts';
+import { compatibleTraits, openAiTraits } from './openai-traits.ts';
 
 const gpt41 = modelTarget('gpt-4.1');
 const gpt5 = modelTarget('gpt-5');
 const bodyOf = (overrides: Parameters<typeof chatRequest>[0], target = gpt41) =>
-  toOpenAiBody(chatRequest(overrides), target, openAiDialect).body;
+  toOpenAiBody(chatRequest(overrides), target, openAiTraits).body;
 const adjustedBy = (overrides: Parameters<typeof chatRequest>[0], target = gpt41) =>
-  toOpenAiBody(chatRequest(overrides), target, openAiDialect).adjustments.map(({ parameter }) => parameter);
+  toOpenAiBody(chatRequest(overrides), target, openAiTraits).adjustments.map(({ parameter }) => parameter);
 
 describe('a request for OpenAI', () => {
   it('11: always asks for usage', () => {
@@ -69,7 +69,7 @@ describe('a request for OpenAI', () => {
 
   it('18: names the limit as OpenAI does, and as compatible servers do', () => {
     expect(bodyOf({ maxOutputTokens: 50 })).toMatchObject({ max_completion_tokens: 50 });
-    const { body } = toOpenAiBody(chatRequest({ maxOutputTokens: 50 }), gpt41, compatibleDialect);
+    const { body } = toOpenAiBody(chatRequest({ maxOutputTokens: 50 }), gpt41, compatibleTraits);
     expect(body).toMatchObject({ max_tokens: 50 });
     expect(body).not.toHaveProperty('max_completion_tokens');
   });

@@ -1,14 +1,14 @@
-import type { ChatRequest, ChatTool } from '@smart-ai-hub/contracts';
+import type { ChatRequest, ChatTool, ReasoningEffort } from '@smart-ai-hub/contracts';
 import type OpenAI from 'openai';
 import { type Adjustments, createAdjustments } from '../requests/adjustments.ts';
 import type { ModelTarget } from '../requests/model-target.ts';
 import { toMessages } from './write-messages.ts';
-import type { Effort, OpenAiDialect } from './openai-traits.ts';
+import type { OpenAiTraits } from './openai-traits.ts';
 
 export type OpenAiBody = OpenAI.ChatCompletionCreateParamsStreaming;
 
 /** The body of `POST /chat/completions`, and what could not be said in it. Usage is always asked for. */
-export function toOpenAiBody(request: ChatRequest, target: ModelTarget, dialect: OpenAiDialect) {
+export function toOpenAiBody(request: ChatRequest, target: ModelTarget, dialect: OpenAiTraits) {
   const adjustments = createAdjustments();
   const body: OpenAiBody = {
     model: target.upstreamModel,
@@ -22,11 +22,12 @@ export function toOpenAiBody(request: ChatRequest, target: ModelTarget, dialect:
     ...toResponseFormat(request),
     ...toReasoning(request, target, dialect, adjustments),
     ...(request.seed !== undefined && { seed: request.seed }),
+    ...toTopK(request, dialect, adjustments),
   };
   return { body, adjustments: adjustments.list() };
 }
 
-function toLimit(request: ChatRequest, { card }: ModelTarget, dialect: OpenAiDialect, adjustments: Adjustments) {
+function toLimit(request: ChatRequest, { card }: ModelTarget, dialect: OpenAiTraits, adjustments: Adjustments) {
   const wanted = request.maxOutputTokens;
   if (wanted === undefined) return {};
   if (wanted > card.maxOutputTokens) {
@@ -38,7 +39,7 @@ function toLimit(request: ChatRequest, { card }: ModelTarget, dialect: OpenAiDia
 function toSampling(
   request: ChatRequest,
   { upstreamModel }: ModelTarget,
-  dialect: OpenAiDialect,
+  dialect: OpenAiTraits,
   adjustments: Adjustments,
 ) {
   const { temperature, topP } = request;
@@ -51,7 +52,15 @@ function toSampling(
   return {};
 }
 
-function toStop({ stopSequences }: ChatRequest, dialect: OpenAiDialect, adjustments: Adjustments) {
+/** Not in OpenAI's own API; most of those who speak its protocol take it. */
+function toTopK({ topK }: ChatRequest, dialect: OpenAiTraits, adjustments: Adjustments) {
+  if (topK === undefined) return {};
+  if (!dialect.refusesUnknownMembers) return { top_k: topK };
+  adjustments.add('top_k', 'Not used: this provider has none.');
+  return {};
+}
+
+function toStop({ stopSequences }: ChatRequest, dialect: OpenAiTraits, adjustments: Adjustments) {
   if (stopSequences.length === 0) return {};
   const most = dialect.maxStopSequences;
   if (stopSequences.length > most)
@@ -70,8 +79,9 @@ function toTools(request: ChatRequest) {
 }
 
 function toTool(tool: ChatTool): OpenAI.ChatCompletionFunctionTool {
+  const strict = tool.strict !== undefined && { strict: tool.strict };
   const description = tool.description !== undefined && { description: tool.description };
-  return { type: 'function', function: { name: tool.name, ...description, parameters: tool.inputSchema } };
+  return { type: 'function', function: { name: tool.name, ...description, parameters: tool.inputSchema, ...strict } };
 }
 
 function toToolChoice(choice: ChatRequest['toolChoice']): OpenAI.ChatCompletionToolChoiceOption | undefined {
@@ -88,7 +98,7 @@ function toResponseFormat({ responseFormat }: ChatRequest): Pick<OpenAiBody, 're
   };
 }
 
-function toReasoning(request: ChatRequest, target: ModelTarget, dialect: OpenAiDialect, adjustments: Adjustments) {
+function toReasoning(request: ChatRequest, target: ModelTarget, dialect: OpenAiTraits, adjustments: Adjustments) {
   const { effort, budgetTokens } = request.reasoning ?? {};
   if (effort === undefined && budgetTokens === undefined) return {};
   if (!target.card.capabilities.reasoning) {
@@ -99,7 +109,7 @@ function toReasoning(request: ChatRequest, target: ModelTarget, dialect: OpenAiD
 }
 
 /** Anthropic's clients give a number of tokens where OpenAI has words; the steps are those of the way back. */
-function effortOfBudget(budgetTokens: number): Effort {
+function effortOfBudget(budgetTokens: number): ReasoningEffort {
   if (budgetTokens <= 4_096) return 'low';
   return budgetTokens <= 10_000 ? 'medium' : 'high';
 }

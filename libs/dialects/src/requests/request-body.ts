@@ -1,6 +1,7 @@
 import { AppError, type FieldError } from '@smart-ai-hub/contracts';
 import type { z } from 'zod';
 import { describeIssue, flattenIssues } from './describe-issue.ts';
+import type { NativeOnly } from './parsed-call.ts';
 
 /** Where a field is: property names and array indexes, outermost first. */
 export type FieldPath = readonly PropertyKey[];
@@ -48,19 +49,26 @@ export type RequestReport = {
   refuse(path: FieldPath, message: string): void;
   /** `text` goes into a header: plain ASCII, and never anything that the caller wrote. */
   warn(text: string): void;
-  /** Throws when anything was refused; answers the warnings, each once. */
-  finish(): string[];
+  /** The same two for what a provider of the caller's own dialect can do. */
+  refuseUnlessNative(path: FieldPath, message: string): void;
+  warnUnlessNative(text: string): void;
+  /** Throws when anything was refused; answers the rest, each warning once. */
+  finish(): { warnings: string[]; nativeOnly: NativeOnly };
 };
 
 export function createRequestReport(notation: PathNotation): RequestReport {
   const errors: FieldError[] = [];
   const warnings = new Set<string>();
+  const nativeErrors: FieldError[] = [];
+  const nativeWarnings = new Set<string>();
   return {
     refuse: (path, message) => errors.push({ path: notation(path), message }),
     warn: (text) => warnings.add(text),
+    refuseUnlessNative: (path, message) => nativeErrors.push({ path: notation(path), message }),
+    warnUnlessNative: (text) => nativeWarnings.add(text),
     finish: () => {
       if (errors.length > 0) throw invalidRequest(errors);
-      return [...warnings];
+      return { warnings: [...warnings], nativeOnly: { errors: nativeErrors, warnings: [...nativeWarnings] } };
     },
   };
 }

@@ -12,4 +12,9 @@ export type StreamReader = {
 };
 
 /** What a reader meets besides the answer. */
-export type StreamObserver = { onSkipped(): void; onModel(model: string): void };
+export type StreamObserver = {
+  onSkipped(): void;
+  onModel(model: string): void;
+  /** The caller speaks the provider's dialect: what only it has words for is handed on as `wire` events. */
+  isNative?: boolean;
+};

@@ -1,5 +1,14 @@
-import type { ChatRequest, ProviderEvent } from '@smart-ai-hub/contracts';
-import { type ModelTarget, createAnthropicReader, toAnthropicBody, toProviderError } from '@smart-ai-hub/dialects';
+import type { ProviderEvent } from '@smart-ai-hub/contracts';
+import {
+  type ModelCall,
+  type ModelTarget,
+  convertibleRequest,
+  createAnthropicReader,
+  passAnthropicBody,
+  toAdjustment,
+  toAnthropicBody,
+  toProviderError,
+} from '@smart-ai-hub/dialects';
 import Anthropic from '@anthropic-ai/sdk';
 import type { HttpClient } from '../calls/http-client.ts';
 import { streamCall } from '../calls/stream-call.ts';
@@ -20,7 +29,8 @@ export type AnthropicAdapterOptions = {
  * The SDK's own version of the API refuses temperature and top_p. This one takes them, and is what every other client of
  * Anthropic's has sent since 2023.
  */
-const HEADERS = { 'anthropic-version': '2023-06-01' };
+const HEADERS: Record<string, string> = { 'anthropic-version': '2023-06-01' };
+const DIALECT = 'anthropic-messages';
 const LIST_TIMEOUT_MS = 10_000;
 
 /** Claude by Anthropic's Messages API. */
@@ -39,8 +49,9 @@ export function createAnthropicAdapter(options: AnthropicAdapterOptions): Provid
 
   return {
     id: options.id,
-    stream(request, stream) {
-      return streamMessages(client, request, { ...stream, limits: { ...limits, ...stream.limits } }, toError);
+    dialects: [DIALECT],
+    stream(call, stream) {
+      return streamMessages(client, call, { ...stream, limits: { ...limits, ...stream.limits } }, toError);
     },
     async listModels(signal) {
       try {
@@ -60,27 +71,37 @@ type ToError = (thrown: unknown) => ReturnType<typeof toProviderError>;
 
 function streamMessages(
   client: Anthropic,
-  request: ChatRequest,
+  call: ModelCall,
   options: Options,
   toError: ToError,
 ): AsyncIterable<ProviderEvent> {
-  const { body, adjustments } = toAnthropicBody(request, options);
+  const native = call.wire?.dialect === DIALECT ? call.wire : undefined;
+  const { body, adjustments } = native ? passAnthropicBody(native.body, options) : writeBody(call, options);
   const onNotice = options.onNotice ?? (() => undefined);
   for (const adjustment of adjustments) onNotice({ kind: 'adjusted', ...adjustment });
   let providerRequestId: string | undefined;
   return streamCall({
-    request,
+    readRequest: () => call.parsed().request,
     signal: options.signal,
     limits: options.limits,
     reader: createAnthropicReader({
       onSkipped: () => onNotice({ kind: 'skipped_chunk' }),
       onModel: (model) => onNotice({ kind: 'answering', model, providerRequestId }),
+      isNative: native !== undefined,
     }),
     async open(signal) {
-      const response = await client.messages.create(body, { signal, headers: HEADERS }).asResponse();
+      const headers = { ...HEADERS, ...native?.headers };
+      const query = headers['anthropic-beta'] === undefined ? {} : { beta: 'true' };
+      const response = await client.post('/v1/messages', { body, signal, headers, query, stream: true }).asResponse();
       providerRequestId = response.headers.get('request-id') ?? undefined;
       return response;
     },
     toError,
   });
+}
+
+function writeBody(call: ModelCall, target: ModelTarget) {
+  const { request, warnings } = convertibleRequest(call);
+  const { body, adjustments } = toAnthropicBody(request, target);
+  return { body, adjustments: [...warnings.map(toAdjustment), ...adjustments] };
 }

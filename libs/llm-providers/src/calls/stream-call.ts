@@ -5,7 +5,8 @@ import { createUsageMeter } from '../usage/usage-meter.ts';
 import { type CallWatch, watchCall } from './call-watch.ts';
 
 export type ProviderCall = {
-  request: ChatRequest;
+  /** For the count of its input, should the provider tell none. */
+  readRequest: () => ChatRequest;
   signal: AbortSignal;
   limits: CallLimits;
   open(signal: AbortSignal): Promise<Response>;
@@ -26,10 +27,10 @@ export async function* streamCall(call: ProviderCall): AsyncGenerator<ProviderEv
     watch.waiting();
     body = readerOf(await call.open(watch.signal));
     watch.received();
-    const meter = createUsageMeter(call.request);
+    const meter = createUsageMeter(call.readRequest);
     for await (const batch of readBatches(body, watch)) {
       for (const event of readBatch(call.reader, batch)) {
-        if (event.type !== 'usage') {
+        if (event.type !== 'usage' && (event.type !== 'wire' || event.isContent)) {
           hasContent = true;
           watch.begun();
         }

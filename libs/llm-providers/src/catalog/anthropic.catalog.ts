@@ -121,6 +121,7 @@ export const anthropicCatalog: CatalogEntry[] = facts.map(
       maxOutputTokens,
       typicalOutputTokens: 1_500,
       price: toModelPrice(price),
+      dialects: ['anthropic-messages'],
       capabilities: { tools: true, images: true, reasoning: true },
     },
   }),

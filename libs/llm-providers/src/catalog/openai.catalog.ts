@@ -83,6 +83,7 @@ export const openAiCatalog: CatalogEntry[] = facts.map(
       maxOutputTokens,
       typicalOutputTokens: reasoning ? 2_500 : 1_000,
       price: toModelPrice(price),
+      dialects: ['openai-chat'],
       capabilities: { tools: true, images: true, reasoning },
     },
   }),

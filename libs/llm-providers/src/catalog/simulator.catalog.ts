@@ -1,4 +1,4 @@
-import type { ModelCard } from '@smart-ai-hub/contracts';
+import type { ModelCard, WireDialect } from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
 import { type ListPrice, toModelPrice } from './catalog-entry.ts';
 
@@ -9,7 +9,9 @@ const PRICE_OF_CLASS: Record<'claude' | 'claudeFast' | 'gpt' | 'gptFast', ListPr
   gptFast: { input: 0.2, output: 1.25, cacheRead: 0.02 },
 };
 
-function simulated(id: string, provider: string, displayName: string, price: ListPrice): ModelTarget {
+type Names = [id: string, displayName: string];
+
+function simulated([id, displayName]: Names, provider: string, dialects: WireDialect[], price: ListPrice): ModelTarget {
   const card: ModelCard = {
     id,
     provider,
@@ -20,19 +22,28 @@ function simulated(id: string, provider: string, displayName: string, price: Lis
     maxOutputTokens: 64_000,
     typicalOutputTokens: 500,
     price: toModelPrice(price),
+    dialects,
     capabilities: { tools: true, images: true, reasoning: true },
   };
   return { card, upstreamModel: id };
 }
 
+const CLAUDE: WireDialect[] = ['anthropic-messages'];
+const GPT: WireDialect[] = ['openai-chat'];
+
 /** Models of the simulator that are called as Anthropic's; prices like Sonnet's and Haiku's, so that charges can be seen. */
 export const simulatorAnthropicTargets = [
-  simulated('simulator-claude', 'simulator-anthropic', 'Simulator (Claude)', PRICE_OF_CLASS.claude),
-  simulated('simulator-claude-fast', 'simulator-anthropic', 'Simulator (Claude, fast)', PRICE_OF_CLASS.claudeFast),
+  simulated(['simulator-claude', 'Simulator (Claude)'], 'simulator-anthropic', CLAUDE, PRICE_OF_CLASS.claude),
+  simulated(
+    ['simulator-claude-fast', 'Simulator (Claude, fast)'],
+    'simulator-anthropic',
+    CLAUDE,
+    PRICE_OF_CLASS.claudeFast,
+  ),
 ];
 
 /** Models of the simulator that are called as OpenAI's; prices like GPT's and its nano's. */
 export const simulatorOpenAiTargets = [
-  simulated('simulator-gpt', 'simulator-openai', 'Simulator (GPT)', PRICE_OF_CLASS.gpt),
-  simulated('simulator-gpt-fast', 'simulator-openai', 'Simulator (GPT, fast)', PRICE_OF_CLASS.gptFast),
+  simulated(['simulator-gpt', 'Simulator (GPT)'], 'simulator-openai', GPT, PRICE_OF_CLASS.gpt),
+  simulated(['simulator-gpt-fast', 'Simulator (GPT, fast)'], 'simulator-openai', GPT, PRICE_OF_CLASS.gptFast),
 ];

@@ -55,6 +55,7 @@ function target(endpoint: CompatibleEndpoint, facts: TargetFacts): ModelTarget {
       maxOutputTokens,
       typicalOutputTokens: Math.min(TYPICAL_OUTPUT_TOKENS, maxOutputTokens),
       price: toModelPrice(facts.price),
+      dialects: ['openai-chat'],
       capabilities: { tools: true, images: true, reasoning: true },
     },
   };

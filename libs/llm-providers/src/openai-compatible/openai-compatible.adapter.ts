@@ -1,4 +1,4 @@
-import { compatibleDialect } from '@smart-ai-hub/dialects';
+import { compatibleTraits } from '@smart-ai-hub/dialects';
 import type { HttpClient } from '../calls/http-client.ts';
 import { createChatCompletionsAdapter } from '../openai/chat-completions-adapter.ts';
 import type { CallLimits, ProviderAdapter } from '../port.ts';
@@ -22,7 +22,7 @@ export function createOpenAiCompatibleAdapter({ endpoint, http, limits }: Compat
     apiKey: endpoint.apiKey ?? NO_KEY,
     baseUrl: endpoint.baseUrl,
     http: withNormalisedErrors(http),
-    dialect: compatibleDialect,
+    traits: compatibleTraits,
     limits,
     toTargets: (listedIds) => toCompatibleTargets(endpoint, listedIds),
   });

@@ -1,10 +1,14 @@
-import type { AppError, ChatRequest, ProviderEvent } from '@smart-ai-hub/contracts';
+import type { AppError, ProviderEvent } from '@smart-ai-hub/contracts';
 import {
+  type ModelCall,
   type ModelTarget,
+  type OpenAiTraits,
+  convertibleRequest,
   createOpenAiReader,
+  passChatBody,
+  toAdjustment,
   toOpenAiBody,
   toProviderError,
-  type OpenAiDialect,
 } from '@smart-ai-hub/dialects';
 import OpenAI from 'openai';
 import { z } from 'zod';
@@ -19,12 +23,13 @@ export type ChatCompletionsAdapterOptions = {
   /** With its `/v1`, as the official SDK wants it. */
   baseUrl: string;
   http: HttpClient;
-  dialect: OpenAiDialect;
+  traits: OpenAiTraits;
   limits?: Partial<CallLimits> | undefined;
   /** Makes of the provider's own names the models that can be sold, i.e. have a price. */
   toTargets(listedIds: string[]): ModelTarget[];
 };
 
+const DIALECT = 'openai-chat';
 const LIST_TIMEOUT_MS = 10_000;
 const listingSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
@@ -45,9 +50,10 @@ export function createChatCompletionsAdapter(options: ChatCompletionsAdapterOpti
 
   return {
     id: options.id,
-    stream(request, stream) {
+    dialects: [DIALECT],
+    stream(call, stream) {
       const merged = { ...stream, limits: { ...limits, ...stream.limits } };
-      return streamCompletion({ client, request, options: merged, dialect: options.dialect, toError });
+      return streamCompletion({ client, call, options: merged, traits: options.traits, toError });
     },
     async listModels(signal) {
       try {
@@ -67,30 +73,38 @@ function readModelIds(text: string): string[] {
 
 type Completion = {
   client: OpenAI;
-  request: ChatRequest;
+  call: ModelCall;
   options: StreamOptions & { limits: CallLimits };
-  dialect: OpenAiDialect;
+  traits: OpenAiTraits;
   toError: (thrown: unknown) => AppError;
 };
 
-function streamCompletion({ client, request, options, dialect, toError }: Completion): AsyncIterable<ProviderEvent> {
-  const { body, adjustments } = toOpenAiBody(request, options, dialect);
+function streamCompletion({ client, call, options, traits, toError }: Completion): AsyncIterable<ProviderEvent> {
+  const native = call.wire?.dialect === DIALECT ? call.wire : undefined;
+  const { body, adjustments } = native ? passChatBody(native.body, options, traits) : writeBody(call, options, traits);
   const onNotice = options.onNotice ?? (() => undefined);
   for (const adjustment of adjustments) onNotice({ kind: 'adjusted', ...adjustment });
   let providerRequestId: string | undefined;
   return streamCall({
-    request,
+    readRequest: () => call.parsed().request,
     signal: options.signal,
     limits: options.limits,
     reader: createOpenAiReader({
       onSkipped: () => onNotice({ kind: 'skipped_chunk' }),
       onModel: (model) => onNotice({ kind: 'answering', model, providerRequestId }),
+      isNative: native !== undefined,
     }),
     async open(signal) {
-      const response = await client.chat.completions.create(body, { signal }).asResponse();
+      const response = await client.post('/chat/completions', { body, signal, stream: true }).asResponse();
       providerRequestId = response.headers.get('x-request-id') ?? undefined;
       return response;
     },
     toError,
   });
+}
+
+function writeBody(call: ModelCall, target: ModelTarget, traits: OpenAiTraits) {
+  const { request, warnings } = convertibleRequest(call);
+  const { body, adjustments } = toOpenAiBody(request, target, traits);
+  return { body, adjustments: [...warnings.map(toAdjustment), ...adjustments] };
 }

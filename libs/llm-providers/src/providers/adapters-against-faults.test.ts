@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, type ProviderEvent, noUsage } from '@smart-ai-hub/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { callOf } from '@smart-ai-hub/dialects';
 import { chatRequest, weatherTool } from '@smart-ai-hub/dialects/fixtures/chat-requests';
 import { type SimulatedProviders, collect, startSimulatedProviders, textOf } from '../fixtures/simulated-providers.ts';
 import { createUsageMeter } from '../usage/usage-meter.ts';
@@ -78,7 +79,7 @@ describe.each(MODELS)('%s', (model) => {
 
   it('24 and 12: a call that is cut is billed for what it produced', async () => {
     const request = chatRequest({ model, text: '[[sim: fault=cut tokens=60 at=40]] hello' });
-    const meter = createUsageMeter(request);
+    const meter = createUsageMeter(() => request);
     const seen: ProviderEvent[] = [];
     await expect(collect(hub.resolve(model), request, { seen })).rejects.toMatchObject({
       code: 'provider_bad_response',
@@ -114,7 +115,7 @@ describe.each(MODELS)('%s', (model) => {
     const resolved = hub.resolve(model);
     const request = chatRequest({ model, text: '[[sim: fault=endless tps=1000]] hello' });
     const signal = new AbortController().signal;
-    for await (const event of resolved.adapter.stream(request, { ...resolved, signal }))
+    for await (const event of resolved.adapter.stream(callOf(request), { ...resolved, signal }))
       if (event.type === 'text') break;
     await untilNoOpenCalls();
   });
@@ -125,7 +126,7 @@ describe.each(MODELS)('%s', (model) => {
     const signal = new AbortController().signal;
     let pauses = 0;
     const seen: ProviderEvent[] = [];
-    for await (const event of resolved.adapter.stream(request, { ...resolved, signal })) {
+    for await (const event of resolved.adapter.stream(callOf(request), { ...resolved, signal })) {
       if (event.type === 'text' && pauses === 0) {
         pauses += 1;
         await new Promise((resolve) => setTimeout(resolve, 450));
@@ -140,7 +141,8 @@ describe.each(MODELS)('%s', (model) => {
     const request = chatRequest({ model, text: '[[sim: fault=endless tps=500]] hello' });
     const options = { ...resolved, signal: new AbortController().signal, limits: { totalMs: 250 } };
     const drain = async () => {
-      for await (const event of resolved.adapter.stream(request, options)) expect(event.type).not.toBe('finish');
+      for await (const event of resolved.adapter.stream(callOf(request), options))
+        expect(event.type).not.toBe('finish');
     };
     await expect(drain()).rejects.toMatchObject({ code: 'provider_timeout', internal: { limit: 'total' } });
   });

@@ -13,6 +13,9 @@ const TOKENS_PER_MESSAGE = 4;
 /** What a picture of about one megapixel costs with the big providers, give or take. */
 const TOKENS_PER_IMAGE = 1_200;
 
+/** A page or two, as text and as a picture. */
+const TOKENS_PER_DOCUMENT = 3_000;
+
 /** Tokens of a text by OpenAI's o200k encoding: exact for OpenAI's models, within about a fifth for others. */
 export function countTokens(text: string): number {
   const sample = text.length > SAMPLE_CHARACTERS ? text.slice(0, SAMPLE_CHARACTERS) : text;
@@ -44,6 +47,8 @@ function countPart(part: ContentPart): number {
       return countTokens(part.text);
     case 'image':
       return TOKENS_PER_IMAGE;
+    case 'document':
+      return part.source.kind === 'text' ? countTokens(part.source.text) : TOKENS_PER_DOCUMENT;
     case 'tool_call':
       return countTokens(part.name) + countTokens(part.argumentsJson);
     case 'tool_result':

@@ -14,7 +14,7 @@ const text = (words: string) => ({ type: 'text' as const, text: words });
 
 describe('the usage meter', () => {
   it('12: counts by itself, and says so, while the provider has told nothing', () => {
-    const meter = createUsageMeter(request);
+    const meter = createUsageMeter(() => request);
     meter.observe(text('The answer is forty-two.'));
     const usage = meter.current();
     expect(usage).toMatchObject({ estimated: true, outputTokens: countTokens('The answer is forty-two.') });
@@ -23,7 +23,7 @@ describe('the usage meter', () => {
   });
 
   it('replaces its own count by the provider’s', () => {
-    const meter = createUsageMeter(request);
+    const meter = createUsageMeter(() => request);
     meter.observe(text('The answer is forty-two.'));
     meter.observe(told({ outputTokens: 99 }));
     meter.observe({ type: 'finish', stopReason: 'end_turn' });
@@ -31,14 +31,14 @@ describe('the usage meter', () => {
   });
 
   it('bills a cut call for what came after the last report: the provider’s input, our count of the output', () => {
-    const meter = createUsageMeter(request);
+    const meter = createUsageMeter(() => request);
     meter.observe(told({ outputTokens: 1 }));
     for (let at = 0; at < 40; at += 1) meter.observe(text(' word'));
     expect(meter.current()).toMatchObject({ inputTokens: 10, outputTokens: 40, estimated: true });
   });
 
   it('counts reasoning, tool names and arguments as output', () => {
-    const meter = createUsageMeter(request);
+    const meter = createUsageMeter(() => request);
     meter.observe({ type: 'reasoning', text: 'let me think' });
     meter.observe({ type: 'tool_call', toolIndex: 0, id: 'call_1', name: 'get_weather' });
     meter.observe({ type: 'tool_arguments', toolIndex: 0, fragment: '{"city":"Paris"}' });
@@ -48,7 +48,7 @@ describe('the usage meter', () => {
   });
 
   it('does not believe a report of nothing', () => {
-    const meter = createUsageMeter(request);
+    const meter = createUsageMeter(() => request);
     meter.observe(text('some words'));
     meter.observe(told({ inputTokens: 0, outputTokens: 0 }));
     expect(meter.final()).toMatchObject({ estimated: true, outputTokens: 2 });
@@ -56,7 +56,7 @@ describe('the usage meter', () => {
   });
 
   it('believes a report of no output when nothing was said', () => {
-    const meter = createUsageMeter(request);
+    const meter = createUsageMeter(() => request);
     meter.observe(told({ outputTokens: 0 }));
     expect(meter.final()).toMatchObject({ outputTokens: 0, estimated: false });
   });
@@ -68,7 +68,7 @@ describe('the usage meter', () => {
     });
     fc.assert(
       fc.property(words, (pieces) => {
-        const meter = createUsageMeter(request);
+        const meter = createUsageMeter(() => request);
         let last = 0;
         for (const piece of pieces) {
           meter.observe(text(piece));

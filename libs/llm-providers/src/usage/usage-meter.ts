@@ -12,8 +12,11 @@ export type UsageMeter = {
   isReported(): boolean;
 };
 
-/** Counts lazily: observing a piece only remembers it, and `current` counts no piece twice. */
-export function createUsageMeter(request: ChatRequest): UsageMeter {
+/**
+ * `readRequest` is asked only for a call whose input the provider did not count. Counts lazily: observing a piece only remembers it, and `current` counts no piece
+ * twice.
+ */
+export function createUsageMeter(readRequest: () => ChatRequest): UsageMeter {
   let reported: Usage | undefined;
   let hasContentSince = false;
   let hasContent = false;
@@ -28,7 +31,7 @@ export function createUsageMeter(request: ChatRequest): UsageMeter {
     if (reported && isReported()) return reported;
     const reasoningTokens = reasoning.tokens();
     const outputTokens = Math.max(reported?.outputTokens ?? 0, output.tokens() + reasoningTokens);
-    const input = reported ?? { ...noUsage, inputTokens: (inputTokens ??= countRequestTokens(request)) };
+    const input = reported ?? { ...noUsage, inputTokens: (inputTokens ??= countRequestTokens(readRequest())) };
     return {
       ...input,
       outputTokens,
@@ -46,11 +49,13 @@ export function createUsageMeter(request: ChatRequest): UsageMeter {
         return;
       }
       if (event.type === 'finish') return;
+      if (event.type === 'wire' && !event.isContent) return;
       hasContentSince = true;
       hasContent = true;
       if (event.type === 'text') output.add(event.text);
       else if (event.type === 'reasoning') reasoning.add(event.text);
       else if (event.type === 'tool_call') output.add(event.name);
+      else if (event.type === 'wire') output.add(event.text ?? '');
       else output.add(event.fragment);
     },
     current,

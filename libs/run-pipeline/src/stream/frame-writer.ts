@@ -1,4 +1,11 @@
-import { type RunEvent, type TerminalRunEvent, type Usage, isTerminal, noUsage } from '@smart-ai-hub/contracts';
+import {
+  type RunEvent,
+  type TerminalRunEvent,
+  type Usage,
+  isContent,
+  isTerminal,
+  noUsage,
+} from '@smart-ai-hub/contracts';
 import { mergeEvent } from './merge-event.ts';
 import type { RunScripts } from './run-scripts.ts';
 
@@ -66,7 +73,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   return {
     async write(event, usageSoFar) {
       appends.throwFailure();
-      const first = firstContentAtMs === undefined && event.type !== 'started';
+      const first = firstContentAtMs === undefined && isContent(event);
       if (first) firstContentAtMs = Date.now();
       mergeEvent(pending, event);
       readUsage = usageSoFar;

@@ -18,6 +18,7 @@ const card: ModelCard = {
     cacheWrite1hMicros: 60_000_000,
     outputMicros: 150_000_000,
   },
+  dialects: [],
   capabilities: { tools: true, images: true, reasoning: true },
 };
 

@@ -5,6 +5,15 @@ const CHARACTERS_PER_TOKEN = 3;
 const TOKENS_PER_IMAGE = 1600;
 const TOKENS_PER_MESSAGE = 8;
 
+/** A page of a PDF takes about this many tokens, as text and as a picture, and seldom less than so many bytes. */
+const TOKENS_PER_PAGE = 3000;
+const BASE64_CHARACTERS_PER_PAGE = 40_000;
+
+function estimateFileTokens(source: { kind: 'url' } | { kind: 'base64'; data: string }): number {
+  const pages = source.kind === 'url' ? 1 : Math.ceil(source.data.length / BASE64_CHARACTERS_PER_PAGE);
+  return pages * TOKENS_PER_PAGE;
+}
+
 /** A quick upper-side guess of a request's input tokens. Only holds are made from it, never charges. */
 export function estimateInputTokens(request: ChatRequest): number {
   let characters = 0;
@@ -13,7 +22,9 @@ export function estimateInputTokens(request: ChatRequest): number {
     if (part.type === 'text' || part.type === 'reasoning') characters += part.text.length;
     else if (part.type === 'tool_call') characters += part.name.length + part.argumentsJson.length;
     else if (part.type === 'tool_result') part.content.forEach(count);
-    else tokens += TOKENS_PER_IMAGE;
+    else if (part.type === 'image') tokens += TOKENS_PER_IMAGE;
+    else if (part.source.kind === 'text') characters += part.source.text.length;
+    else tokens += estimateFileTokens(part.source);
   };
   request.system.forEach(count);
   for (const message of request.messages) {

@@ -5,6 +5,7 @@ import {
   type Identity,
   type LlmRunPayload,
   type ModelCard,
+  type WireCall,
   microsToCredits,
 } from '@smart-ai-hub/contracts';
 import type { AdmitResult, Ledger } from '@smart-ai-hub/ledger';
@@ -18,6 +19,8 @@ export type SubmitRunInput = {
   runId: string;
   identity: Identity;
   request: ChatRequest;
+  /** The same in its caller's words, which then go to the worker in its place. */
+  wire?: WireCall;
   card: ModelCard;
   dialect: Dialect;
   stream: boolean;
@@ -63,9 +66,11 @@ export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Pro
 }
 
 async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, runId: string): Promise<void> {
-  const { request, stream, trace } = input;
+  const { request, wire, card, stream, trace } = input;
+  const call = wire ? { wire } : { request };
+  const models = [card.id];
   try {
-    await deps.queue.add({ runId, request, stream, trace, replyTo: deps.replyTo, enqueuedAtMs: Date.now() });
+    await deps.queue.add({ runId, ...call, models, stream, trace, replyTo: deps.replyTo, enqueuedAtMs: Date.now() });
   } catch (cause) {
     const end = { runId, fence: 0, state: 'error', costMicros: 0n, errorCode: 'dependency_unavailable' } as const;
     await deps.ledger.settle(end).catch(() => undefined); // The sweep frees the hold if this fails as well.

@@ -1,4 +1,4 @@
-import { type Dialect, type RunEvent, type RunFrame, isTerminal } from '@smart-ai-hub/contracts';
+import { type Dialect, type RunEvent, type RunFrame, isContent } from '@smart-ai-hub/contracts';
 import { failedRunError } from '@smart-ai-hub/dialects';
 import { cancelRun, collectRun } from '@smart-ai-hub/run-pipeline';
 import { requestLocals } from '@smart-ai-hub/service-kit';
@@ -22,9 +22,22 @@ const KEEP_ALIVE_MS = 10_000;
 /** A caller whose connection broke for less than this is not a caller who hung up. */
 const HANG_UP_GRACE_MS = 1_000;
 
-/** Headers by which a caller finds the run again. */
-function callHeaders(call: StartedCall): Record<string, string> {
-  return { 'x-hub-run-id': call.runId, 'x-hub-model': call.model };
+/** Headers by which a caller finds the run again, learns which model answers, and what was done otherwise than asked. */
+function createCallHeaders(call: StartedCall) {
+  let { model } = call;
+  const warnings = new Set(call.warnings);
+  return {
+    note(event: RunEvent): void {
+      if (event.type !== 'started') return;
+      model = event.model;
+      for (const warning of event.warnings ?? []) warnings.add(warning);
+    },
+    current: (): Record<string, string> => ({
+      'x-hub-run-id': call.runId,
+      'x-hub-model': model,
+      ...(warnings.size > 0 && { 'x-hub-warnings': [...warnings].join('; ') }),
+    }),
+  };
 }
 
 /** Answers a plain call: the whole answer, or the error of the run as an HTTP error. */
@@ -36,10 +49,14 @@ export async function answerWhole<Answer>(
 ): Promise<void> {
   requestLocals(res).runId = call.runId;
   const hangUp = cancelOnHangUp(deps, res, call);
-  await collectRun(call.frames, (event) => collector.onEvent(event));
+  const headers = createCallHeaders(call);
+  await collectRun(call.frames, (event) => {
+    headers.note(event);
+    collector.onEvent(event);
+  });
   hangUp.tooLate();
   const answer = collector.result();
-  if (!res.closed) res.set(callHeaders(call)).json(answer);
+  if (!res.closed) res.set(headers.current()).json(answer);
 }
 
 /** Answers a streamed call: events as they come, a keep-alive when none come, always an end. */
@@ -53,12 +70,14 @@ export async function answerStream(
   requestLocals(res).runId = call.runId;
   const hangUp = cancelOnHangUp(deps, res, call);
   const stopTimer = deps.metrics.firstFrame.startTimer({ dialect });
-  const open = () => openEventStream(res, callHeaders(call));
+  const headers = createCallHeaders(call);
+  const open = () => openEventStream(res, headers.current());
   const headersTimer = setTimeout(open, HEADERS_WITHIN_MS);
   const keepAlive = setInterval(() => res.headersSent && res.write(renderer.keepAlive), KEEP_ALIVE_MS);
   try {
     for await (const frame of call.frames) {
       if (res.closed) return;
+      frame.events.forEach(headers.note);
       const failure = frame.events.find((event) => event.type === 'failed');
       if (failure && !res.headersSent && !hasContent(frame)) throw failedRunError(failure);
       if (!res.headersSent && hasContent(frame)) stopTimer();
@@ -96,7 +115,7 @@ export async function drained(res: Response): Promise<void> {
 }
 
 function hasContent(frame: RunFrame): boolean {
-  return frame.events.some((event) => event.type !== 'started' && !isTerminal(event));
+  return frame.events.some(isContent);
 }
 
 /** Callers of the provider dialects cancel by hanging up, until the run has ended by itself. */

@@ -1,4 +1,15 @@
-import { AppError, type ChatRequest, type Dialect, type Identity, newId, toAppError } from '@smart-ai-hub/contracts';
+import {
+  AppError,
+  type ChatRequest,
+  type Dialect,
+  type Identity,
+  type ModelCard,
+  type WireCall,
+  type WireDialect,
+  newId,
+  toAppError,
+} from '@smart-ai-hub/contracts';
+import { type NativeOnly, invalidRequest } from '@smart-ai-hub/dialects';
 import { type AttachedRun, submitRun } from '@smart-ai-hub/run-pipeline';
 import { traceCarrier, withSpan } from '@smart-ai-hub/service-kit';
 import { createHash } from 'node:crypto';
@@ -8,18 +19,25 @@ import type { GatewayDeps } from '../../dependencies.ts';
 export type CallInput = {
   identity: Identity;
   request: ChatRequest;
+  /** In the caller's own words, for a provider that speaks them, with what only such a provider can do. */
+  wire?: WireCall;
+  nativeOnly?: NativeOnly;
+  /** What nobody is asked to do of what the caller asked. */
+  warnings?: string[];
   dialect: Dialect;
   stream: boolean;
   idempotencyKey?: string;
   requestHash: string;
 };
 
-export type StartedCall = AttachedRun & { runId: string; model: string; replayed: boolean };
+export type StartedCall = AttachedRun & { runId: string; model: string; replayed: boolean; warnings: string[] };
 
 /** What every way of calling a model shares: find the model, listen, admit, queue. The frames are already on their way. */
 export async function startCall(deps: GatewayDeps, input: CallInput): Promise<StartedCall> {
+  const { warnings = [] } = input;
   const card = await deps.models.find(input.request.model);
   if (!card) throw modelNotFound(input.request.model);
+  refuseWhatIsLost(input, card);
   const runId = newId('run');
   const attached = deps.relay.attach(runId, { fresh: true });
   const stopTimer = deps.metrics.admitDuration.startTimer({ dialect: input.dialect });
@@ -28,9 +46,9 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
       submitRun(deps.submission, { ...input, runId, card, trace: traceCarrier() }),
     );
     deps.metrics.admitted.inc({ dialect: input.dialect, outcome: submitted.replayed ? 'replayed' : 'admitted' });
-    if (!submitted.replayed) return { ...attached, runId, model: card.id, replayed: false };
+    if (!submitted.replayed) return { ...attached, runId, model: card.id, replayed: false, warnings };
     attached.detach();
-    return { ...deps.relay.attach(submitted.runId), runId: submitted.runId, model: card.id, replayed: true };
+    return { ...deps.relay.attach(submitted.runId), runId: submitted.runId, model: card.id, replayed: true, warnings };
   } catch (error) {
     attached.detach();
     deps.metrics.admitted.inc({ dialect: input.dialect, outcome: toAppError(error).code });
@@ -40,12 +58,29 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
   }
 }
 
+/** Told before anything is held: this model speaks another dialect than its caller, who asked for what that one lacks. */
+function refuseWhatIsLost({ wire, nativeOnly }: CallInput, card: ModelCard): void {
+  if (!wire || !nativeOnly || nativeOnly.errors.length === 0 || card.dialects.includes(wire.dialect)) return;
+  throw invalidRequest(nativeOnly.errors);
+}
+
 function modelNotFound(model: string): AppError {
   return new AppError('model_not_found', {
     detail: `There is no model named "${model}". GET /v1/models lists those you can call.`,
     errors: [{ path: 'model', message: 'no such model' }],
   });
 }
+
+/** What a provider of the same dialect is to be told as it was told to us. */
+export function wireCallOf(dialect: WireDialect, req: Request): WireCall {
+  const headers = FORWARDED_HEADERS.flatMap((name) => {
+    const value = req.get(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { dialect, body: req.body, headers: Object.fromEntries(headers) };
+}
+
+const FORWARDED_HEADERS = ['anthropic-beta', 'anthropic-version'];
 
 const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 

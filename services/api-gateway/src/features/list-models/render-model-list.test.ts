@@ -22,6 +22,7 @@ const card = (id: string): ModelCard => ({
     cacheWrite1hMicros: 60_000_000,
     outputMicros: 150_000_000,
   },
+  dialects: [],
   capabilities: { tools: true, images: false, reasoning: true },
 });
 const cards = [card('a'), card('b')];

@@ -12,6 +12,7 @@ const card = (id: string): ModelCard => ({
   maxOutputTokens: 1,
   typicalOutputTokens: 1,
   price: { inputMicros: 1, cacheReadMicros: 1, cacheWrite5mMicros: 1, cacheWrite1hMicros: 1, outputMicros: 1 },
+  dialects: [],
   capabilities: { tools: false, images: false, reasoning: false },
 });
 

@@ -54,6 +54,7 @@ describe('GET /api/models', () => {
           contextTokens: 200_000,
           maxOutputTokens: 64_000,
           typicalOutputTokens: 800,
+          dialects: [],
           capabilities: { tools: true, images: false, reasoning: false },
           price: { input: 30, cacheRead: 3, output: 1.500001 },
         },

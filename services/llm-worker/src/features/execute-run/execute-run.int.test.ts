@@ -1,4 +1,5 @@
 import { type LlmRunPayload, type RunEvent, type Usage, noUsage, priceOf } from '@smart-ai-hub/contracts';
+import { openCall } from '@smart-ai-hub/dialects';
 import { cancelRun } from '@smart-ai-hub/run-pipeline';
 import { countRequestTokens, countTokens } from '@smart-ai-hub/llm-providers';
 import { eventually } from '@smart-ai-hub/testing';
@@ -58,11 +59,11 @@ async function expectEnd(runId: string, end: { state: string; charged: bigint; c
 }
 
 /** The price of what a reader has seen, counted apart from the worker. */
-async function priceOfShown({ runId, request }: LlmRunPayload): Promise<bigint> {
+async function priceOfShown({ runId, ...job }: LlmRunPayload): Promise<bigint> {
   const { price } = await fixture.readRun(runId);
   const outputTokens = countTokens(textOf(await fixture.readEvents(runId)));
   expect(outputTokens).toBeGreaterThan(0);
-  return priceOf({ ...noUsage, inputTokens: countRequestTokens(request), outputTokens }, price);
+  return priceOf({ ...noUsage, inputTokens: countRequestTokens(openCall(job).parsed().request), outputTokens }, price);
 }
 
 describe.each(forms)('what is charged for a $form call', ({ stream }) => {

@@ -1,4 +1,5 @@
-import { AppError, type LlmRunPayload, noUsage, usageSchema } from '@smart-ai-hub/contracts';
+import { AppError, type LlmRunPayload, modelsOf, noUsage, usageSchema } from '@smart-ai-hub/contracts';
+import { openCall } from '@smart-ai-hub/dialects';
 import { type OpenedStream, appendEnd, terminalEventOf } from '@smart-ai-hub/run-pipeline';
 import { contextFromCarrier, withSpan } from '@smart-ai-hub/service-kit';
 import { SpanKind } from '@opentelemetry/api';
@@ -16,7 +17,7 @@ import type { RunStop } from './stream-answer.ts';
  */
 export async function executeRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<void> {
   deps.metrics.queueWait.observe((Date.now() - payload.enqueuedAtMs) / 1000);
-  const attributes = { 'hub.run.id': payload.runId, 'gen_ai.request.model': payload.request.model };
+  const attributes = { 'hub.run.id': payload.runId, 'gen_ai.request.model': modelsOf(payload)[0] };
   const parent = contextFromCarrier(payload.trace);
   const abort = new AbortController();
   // Listening begins before the claim, so that whoever wants to cancel a claimed run is heard.
@@ -43,10 +44,11 @@ async function takeOver(deps: WorkerDeps, run: ClaimedRun, abort: AbortControlle
 
 async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<ClaimedRun | undefined> {
   const { runId } = payload;
+  const [model = ''] = modelsOf(payload);
   const claim = await deps.ledger.claim({ runId, workerId: deps.workerId, leaseMs: LEASE_MS });
   if (claim.outcome === 'claimed') {
     deps.logger.debug({ runId, fence: claim.fence, attempt: claim.attempt }, 'run claimed');
-    return { id: runId, fence: claim.fence, price: claim.price, payload };
+    return { id: runId, fence: claim.fence, price: claim.price, payload, call: openCall(payload), model };
   }
   if (claim.outcome === 'ended') {
     // Settled by a worker that died before it could say so: its readers still wait for the last frame.

@@ -32,7 +32,7 @@ export async function settleRun(
     deps.logger.warn({ runId: run.id, fence: run.fence, outcome: settlement.outcome }, 'settlement refused');
     return;
   }
-  deps.metrics.ended.inc({ state: outcome.state, provider: deps.providers.providerOf(run.payload.request.model) });
+  deps.metrics.ended.inc({ state: outcome.state, provider: deps.providers.providerOf(run.model) });
   deps.logger.info(
     { runId: run.id, state: outcome.state, chargedMicros: String(settlement.chargedMicros) },
     'run ended',

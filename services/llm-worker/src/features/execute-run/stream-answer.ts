@@ -1,5 +1,5 @@
-import { AppError, noUsage, toAppError } from '@smart-ai-hub/contracts';
-import { type UsageMeter, createUsageMeter } from '@smart-ai-hub/llm-providers';
+import { AppError, type ProviderEvent, type RunEvent, noUsage, toAppError } from '@smart-ai-hub/contracts';
+import { type ProviderNotice, type UsageMeter, createUsageMeter } from '@smart-ai-hub/llm-providers';
 import type { FrameWriter } from '@smart-ai-hub/run-pipeline';
 import { withSpan } from '@smart-ai-hub/service-kit';
 import { SpanKind } from '@opentelemetry/api';
@@ -29,7 +29,7 @@ export async function streamAnswer(
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   for (let attempt = 1; ; attempt += 1) {
-    const meter = createUsageMeter(run.payload.request);
+    const meter = createUsageMeter(() => run.call.parsed().request);
     try {
       return await attemptAnswer(deps, { run, writer, signal }, meter);
     } catch (thrown) {
@@ -54,25 +54,26 @@ async function attemptAnswer(
   { run, writer, signal }: Attempt,
   meter: UsageMeter,
 ): Promise<RunOutcome> {
-  const { request } = run.payload;
-  const target = deps.providers.resolve(request.model);
-  if (!target) throw new AppError('model_not_found', { detail: `The model ${request.model} is not served any more.` });
+  const { model, call } = run;
+  const target = deps.providers.resolve(model);
+  if (!target) throw new AppError('model_not_found', { detail: `The model ${model} is not served any more.` });
   const provider = target.card.provider;
   const attributes = {
     'gen_ai.operation.name': 'chat',
     'gen_ai.system': provider,
-    'gen_ai.request.model': request.model,
+    'gen_ai.request.model': model,
   };
-  return withSpan(`chat ${request.model}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+  return withSpan(`chat ${model}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
     const stopTimer = deps.metrics.firstToken.startTimer({ provider });
     const note = deps.metrics.noteProviderCall(provider);
     try {
-      await writer.write({ type: 'started', model: request.model, provider }, () => noUsage);
-      for await (const event of target.adapter.stream(request, {
-        card: target.card,
-        upstreamModel: target.upstreamModel,
-        signal,
-      })) {
+      const warnings: string[] = [];
+      const onNotice = (notice: ProviderNotice) => void warnings.push(...warningsOf(notice));
+      const { card, upstreamModel } = target;
+      const events = target.adapter.stream(call, { card, upstreamModel, signal, onNotice });
+      const warned = warnings.length > 0 && { warnings };
+      await writer.write({ type: 'started', model, provider, ...warned }, () => noUsage);
+      for await (const event of events) {
         meter.observe(event);
         if (event.type === 'finish') {
           note('ok');
@@ -84,7 +85,7 @@ async function attemptAnswer(
         }
         if (event.type === 'usage') continue;
         if (!writer.hasContent()) stopTimer();
-        await writer.write(event, () => meter.current());
+        await writer.write(toRunEvent(event), () => meter.current());
       }
       throw new AppError('provider_bad_response', { detail: 'The provider ended its answer without finishing it.' });
     } catch (error) {
@@ -92,4 +93,16 @@ async function attemptAnswer(
       throw error;
     }
   });
+}
+
+/** What a call went without is told to its caller; the rest of what a provider says by the way is not theirs. */
+function warningsOf(notice: ProviderNotice): string[] {
+  if (notice.kind !== 'adjusted') return [];
+  return [notice.parameter === '' ? notice.message : `${notice.parameter}: ${notice.message}`];
+}
+
+function toRunEvent(event: Exclude<ProviderEvent, { type: 'usage' | 'finish' }>): RunEvent {
+  if (event.type !== 'wire') return event;
+  const { type, dialect, data, isContent } = event;
+  return { type, dialect, data, isContent };
 }

@@ -1,4 +1,13 @@
-import { type LlmRunPayload, type RunEvent, type Usage, AppError, noUsage, priceOf } from '@smart-ai-hub/contracts';
+import {
+  type LlmRunPayload,
+  type RunEvent,
+  type Usage,
+  AppError,
+  modelsOf,
+  noUsage,
+  priceOf,
+} from '@smart-ai-hub/contracts';
+import { openCall } from '@smart-ai-hub/dialects';
 import { countRequestTokens, countTokens } from '@smart-ai-hub/llm-providers';
 import { cancelRun, createFrameWriter } from '@smart-ai-hub/run-pipeline';
 import { eventually } from '@smart-ai-hub/testing';
@@ -28,7 +37,7 @@ const terminalsOf = (events: RunEvent[]) => events.filter(({ type }) => type ===
 const fencedOut = async ({ metrics }: WorkerDeps) => (await metrics.fencedOut.get()).values[0]?.value ?? 0;
 
 /** What a worker leaves behind that dies after this text: a claim and its frames, no settlement. */
-async function dieAfter({ runId, request, replyTo }: LlmRunPayload, text: string): Promise<Usage> {
+async function dieAfter({ runId, replyTo, ...job }: LlmRunPayload, text: string): Promise<Usage> {
   const claim = await other.ledger.claim({ runId, workerId: 'wrk_dead', leaseMs: LEASE_MS });
   if (claim.outcome !== 'claimed') throw new Error(`not claimed: ${claim.outcome}`);
   const { scripts } = other;
@@ -36,7 +45,7 @@ async function dieAfter({ runId, request, replyTo }: LlmRunPayload, text: string
   const onFencedOut = () => undefined;
   const writer = createFrameWriter({ scripts, runId, replyTo, fence: claim.fence, flushMs: 5, onFencedOut });
   const usage = { ...noUsage, inputTokens: 17, outputTokens: countTokens(text), estimated: true };
-  await writer.write({ type: 'started', model: request.model, provider: 'simulator-openai' }, () => noUsage);
+  await writer.write({ type: 'started', model: modelsOf(job)[0] ?? '', provider: 'simulator-openai' }, () => noUsage);
   await writer.flush();
   if (text !== '') await writer.write({ type: 'text', text }, () => usage);
   await writer.flush();
@@ -166,7 +175,10 @@ describe('a worker whose claim was taken over', () => {
     const events = await fixture.readEvents(payload.runId);
     const { price, ...run } = await fixture.readRun(payload.runId);
     const outputTokens = countTokens(textOf(events));
-    const charged = priceOf({ ...noUsage, inputTokens: countRequestTokens(payload.request), outputTokens }, price);
+    const charged = priceOf(
+      { ...noUsage, inputTokens: countRequestTokens(openCall(payload).parsed().request), outputTokens },
+      price,
+    );
     expect(run).toMatchObject({ state: 'cancelled', costMicros: charged });
     expect(terminalsOf(events)).toMatchObject([{ code: 'run_cancelled', costMicros: String(charged) }]);
   }, 30_000);

@@ -1,0 +1,57 @@
+import type { TerminalRunEvent } from '@smart-ai-hub/contracts';
+import { toChatUsage } from './render-chat-usage.ts';
+import type { ChatCompletionStreamOptions } from './stream-chat-completion.ts';
+
+type Json = Record<string, unknown>;
+
+export type ChunkWriter = {
+  /** Before the first chunk: the name of the model that answers. */
+  nameModel(model: string): void;
+  /** A chunk of the first answer. The role goes out before the first one, alone, as OpenAI sends it. */
+  write(delta: Json, finishReason?: string | null): string;
+  /** What a provider said in its own words goes out as it came, under our head. */
+  writeOwn(words: Json): string;
+  /** The chunk without choices, for callers who asked for it. */
+  writeUsage(end: Pick<TerminalRunEvent, 'usage' | 'costMicros'>): string;
+};
+
+export function createChunkWriter({ id, created, includeUsage, ...options }: ChatCompletionStreamOptions): ChunkWriter {
+  let { model } = options;
+  let head = '';
+  let ownMembers: Json = {};
+  let ownUsage: Json | undefined;
+  /** With usage asked for, every chunk but the last has a null in its place, as at OpenAI. */
+  const tail = `${includeUsage ? ',"usage":null' : ''}}\n\n`;
+
+  /** What every chunk begins with: serialised once, since this is on the way of every token. */
+  const renderHead = (): string => {
+    const members = { ...ownMembers, id, object: 'chat.completion.chunk', created, model };
+    return `data: ${JSON.stringify(members).slice(0, -1)},`;
+  };
+  const choice = (delta: Json, finishReason: string | null): string =>
+    `${head}"choices":[{"index":0,"delta":${JSON.stringify(delta)},"logprobs":null,"finish_reason":${JSON.stringify(finishReason)}}]${tail}`;
+  const open = (): string => {
+    if (head !== '') return '';
+    head = renderHead();
+    return choice({ role: 'assistant', content: '' }, null);
+  };
+
+  return {
+    nameModel: (name) => void (model = name),
+    write: (delta, finishReason = null) => open() + choice(delta, finishReason),
+    writeOwn({ chunk, choices, usage }) {
+      if (usage !== undefined) ownUsage = usage as Json;
+      if (chunk !== undefined) {
+        ownMembers = chunk as Json;
+        if (head !== '') head = renderHead();
+      }
+      if (choices === undefined) return '';
+      if (head === '') head = renderHead();
+      return `${head}"choices":${JSON.stringify(choices)}${tail}`;
+    },
+    writeUsage({ usage, costMicros }) {
+      if (!includeUsage) return '';
+      return `${head}"choices":[],"usage":${JSON.stringify(toChatUsage(usage, costMicros, ownUsage))}}\n\n`;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { ChatRequest, FieldError } from '@smart-ai-hub/contracts';
+
+/** What a caller's body says, in the hub's own form, and what that form has no words for. */
+export type ParsedCall = {
+  request: ChatRequest;
+  stream: boolean;
+  /** What was asked for and no provider is asked to do: plain ASCII, for a header. */
+  warnings: string[];
+  nativeOnly: NativeOnly;
+};
+
+/** What only a provider can do that speaks the caller's dialect itself. */
+export type NativeOnly = {
+  /** Without these the answer would lack what was asked for: a model of another dialect is refused. */
+  errors: FieldError[];
+  /** Without these it only differs in style or cost: a model of another dialect answers, with a warning. */
+  warnings: string[];
+};
