@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { jsonObjectSchema } from '../requests/json-object.ts';
-import { cacheControlSchema, modelNameSchema, toolNameSchema, unsupportedType } from '../requests/request-fields.ts';
+import {
+  cacheControlSchema,
+  foreignPartSchema,
+  modelNameSchema,
+  toolNameSchema,
+  unsupportedType,
+} from '../requests/request-fields.ts';
 
 /**
  * The body of `POST /v1/messages` as clients send it: https://docs.anthropic.com/en/api/messages. Fields that are not named here
@@ -9,6 +15,21 @@ import { cacheControlSchema, modelNameSchema, toolNameSchema, unsupportedType } 
 const cache_control = cacheControlSchema;
 
 const textBlock = z.object({ type: z.literal('text'), text: z.string(), cache_control });
+
+/** Every type of block that the hub knows; in the wrong place they are a mistake. */
+const KNOWN_BLOCKS = [
+  'text',
+  'image',
+  'document',
+  'tool_use',
+  'tool_result',
+  'tool_reference',
+  'thinking',
+  'redacted_thinking',
+] as const;
+
+const foreignBlock = (supported: readonly string[]) =>
+  foreignPartSchema(KNOWN_BLOCKS, unsupportedType('content block', supported));
 
 const imageSource = z.discriminatedUnion(
   'type',
@@ -20,15 +41,42 @@ const imageSource = z.discriminatedUnion(
 );
 const imageBlock = z.object({ type: z.literal('image'), source: imageSource, cache_control });
 
+const documentSource = z.discriminatedUnion(
+  'type',
+  [
+    z.object({ type: z.literal('base64'), media_type: z.string().nullish(), data: z.string() }),
+    z.object({ type: z.literal('text'), media_type: z.string().nullish(), data: z.string() }),
+    z.object({ type: z.literal('url'), url: z.string() }),
+    z.looseObject({ type: z.literal('content') }),
+  ],
+  blockType('document source', ['base64', 'text', 'url', 'content']),
+);
+const documentBlock = z.object({
+  type: z.literal('document'),
+  source: documentSource,
+  title: z.string().nullish(),
+  context: z.string().nullish(),
+  citations: z.object({ enabled: z.boolean().nullish() }).nullish(),
+  cache_control,
+});
+
 const toolResultContent = z.union(
   [
     z.string(),
     z.array(
-      z.discriminatedUnion(
-        'type',
-        [textBlock, imageBlock, z.object({ type: z.literal('tool_reference'), tool_name: z.string() })],
-        blockType('content block', ['text', 'image', 'tool_reference']),
-      ),
+      z.union([
+        z.discriminatedUnion(
+          'type',
+          [
+            textBlock,
+            imageBlock,
+            documentBlock,
+            z.object({ type: z.literal('tool_reference'), tool_name: z.string() }),
+          ],
+          blockType('content block', ['text', 'image', 'document', 'tool_reference']),
+        ),
+        foreignBlock(['text', 'image', 'document', 'tool_reference']),
+      ]),
     ),
   ],
   { error: 'must be a string or an array of content blocks' },
@@ -60,11 +108,14 @@ const userContent = z.union(
   [
     z.string(),
     z.array(
-      z.discriminatedUnion(
-        'type',
-        [textBlock, imageBlock, toolResultBlock],
-        blockType('content block', ['text', 'image', 'tool_result']),
-      ),
+      z.union([
+        z.discriminatedUnion(
+          'type',
+          [textBlock, imageBlock, documentBlock, toolResultBlock],
+          blockType('content block', ['text', 'image', 'document', 'tool_result']),
+        ),
+        foreignBlock(['text', 'image', 'document', 'tool_result']),
+      ]),
     ),
   ],
   { error: 'must be a string or an array of content blocks' },
@@ -74,11 +125,14 @@ const assistantContent = z.union(
   [
     z.string(),
     z.array(
-      z.discriminatedUnion(
-        'type',
-        [textBlock, thinkingBlock, redactedThinkingBlock, toolUseBlock],
-        blockType('content block', ['text', 'thinking', 'redacted_thinking', 'tool_use']),
-      ),
+      z.union([
+        z.discriminatedUnion(
+          'type',
+          [textBlock, thinkingBlock, redactedThinkingBlock, toolUseBlock],
+          blockType('content block', ['text', 'thinking', 'redacted_thinking', 'tool_use']),
+        ),
+        foreignBlock(['text', 'thinking', 'redacted_thinking', 'tool_use']),
+      ]),
     ),
   ],
   { error: 'must be a string or an array of content blocks' },
@@ -96,14 +150,22 @@ const messageSchema = z.discriminatedUnion(
   },
 );
 
-const toolSchema = z.object({
-  type: z.literal('custom', { error: 'is not supported: only tools with an input_schema can be passed on' }).nullish(),
+const customTool = z.object({
+  type: z.literal('custom').nullish(),
   name: toolNameSchema,
   description: z.string().nullish(),
   input_schema: jsonObjectSchema,
   strict: z.boolean().nullish(),
   cache_control,
 });
+/** A tool that Anthropic defines: run by the caller (`bash_20250124`) or by Anthropic itself (`web_search_20250305`). */
+const definedTool = z
+  .looseObject({
+    type: z.string().refine((type) => type !== 'custom', { error: 'must be "custom" for a tool with an input_schema' }),
+    name: z.string().nullish(),
+  })
+  .transform(({ type, name }) => ({ type: 'defined' as const, kind: type, name }));
+const toolSchema = z.union([customTool, definedTool]);
 
 const disable_parallel_tool_use = z.boolean().nullish();
 
@@ -149,6 +211,7 @@ export const messagesSchema = z.object({
   speed: z.string().nullish(),
 });
 
+export type DocumentBlock = z.output<typeof documentBlock>;
 export type MessagesBody = z.output<typeof messagesSchema>;
 export type MessagesMessage = MessagesBody['messages'][number];
 

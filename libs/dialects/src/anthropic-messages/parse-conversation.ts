@@ -1,9 +1,10 @@
-import type { ChatMessage, ContentPart, ImagePart, TextPart } from '@smart-ai-hub/contracts';
+import type { ChatMessage, ContentPart, DocumentPart, ImagePart, TextPart } from '@smart-ai-hub/contracts';
 import { type Conversation, createConversation } from '../requests/conversation.ts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import { type ReadImage, readBase64Image, readImageUrl } from '../requests/read-image.ts';
 import type { FieldPath, RequestReport } from '../requests/request-body.ts';
 import type { MessagesBody, MessagesMessage } from './messages.schema.ts';
+import { readDocument } from './parse-document.ts';
 import { toRedactedSignature } from './redacted-reasoning.ts';
 
 type BlocksOf<Role> = Exclude<Extract<MessagesMessage, { role: Role }>['content'], string>;
@@ -26,11 +27,13 @@ export function readMessages(
     const isLast = index === body.messages.length - 1;
     if (isEmpty(message) && !(message.role === 'assistant' && isLast)) report.refuse(path, 'must not be empty');
     if (message.role === 'system') system.push(...readTexts(message.content));
-    else if (message.role === 'assistant') conversation.addAssistant(readAssistantContent(message.content));
-    else addUserContent(message.content, path, conversation, report);
+    else if (message.role === 'assistant') {
+      conversation.addAssistant(readAssistantContent(message.content, path, report));
+    } else addUserContent(message.content, path, conversation, report);
   });
   const messages = conversation.messages();
-  if (messages.length === 0) report.refuse(['messages'], 'must hold at least one user or assistant message');
+  const hasTurns = body.messages.some(({ role }) => role !== 'system');
+  if (!hasTurns) report.refuse(['messages'], 'must hold at least one user or assistant message');
   return { system, messages };
 }
 
@@ -54,9 +57,13 @@ function toTextPart({ text, cache_control: cacheControl }: TextBlock): TextPart 
   return { type: 'text', text, ...omitAbsent({ cacheControl }) };
 }
 
-function readAssistantContent(content: string | AssistantBlock[]): ContentPart[] {
+function readAssistantContent(
+  content: string | AssistantBlock[],
+  path: FieldPath,
+  report: RequestReport,
+): ContentPart[] {
   if (typeof content === 'string') return readTexts(content);
-  return content.flatMap((block): ContentPart[] => {
+  return content.flatMap((block, index): ContentPart[] => {
     switch (block.type) {
       case 'text':
         return block.text === '' ? [] : [toTextPart(block)];
@@ -71,6 +78,8 @@ function readAssistantContent(content: string | AssistantBlock[]): ContentPart[]
         const { id, name, input, cache_control: cacheControl } = block;
         return [{ type: 'tool_call', id, name, argumentsJson: JSON.stringify(input), ...omitAbsent({ cacheControl }) }];
       }
+      case 'foreign':
+        return skipForeign([...path, index], report);
     }
   });
 }
@@ -85,13 +94,32 @@ function addUserContent(
   const others: ContentPart[] = [];
   content.forEach((block, index) => {
     const blockPath = [...path, index];
-    if (block.type === 'text' && block.text !== '') others.push(toTextPart(block));
-    if (block.type === 'image') others.push(...readImage(block, blockPath, report));
     if (block.type === 'tool_result') {
       conversation.addToolResult(readToolResult(block, blockPath, report), [...blockPath, 'tool_use_id']);
-    }
+    } else others.push(...readUserBlock(block, blockPath, report));
   });
   conversation.addUser(others);
+}
+
+type UserPart = TextPart | ImagePart | DocumentPart;
+
+function readUserBlock(block: Exclude<UserBlock, ToolResultBlock>, path: FieldPath, report: RequestReport): UserPart[] {
+  switch (block.type) {
+    case 'text':
+      return block.text === '' ? [] : [toTextPart(block)];
+    case 'image':
+      return readImage(block, path, report);
+    case 'document':
+      return readDocument(block, path, report);
+    case 'foreign':
+      return skipForeign(path, report);
+  }
+}
+
+/** Left out of the hub's own form; a model of another dialect is refused for it. */
+function skipForeign(path: FieldPath, report: RequestReport): [] {
+  report.refuseUnlessNative([...path, 'type'], 'is a content block that only models of Anthropic know');
+  return [];
 }
 
 function readImage(block: ImageBlock, path: FieldPath, report: RequestReport): ImagePart[] {
@@ -122,12 +150,11 @@ function readToolResultContent(
   content: NonNullable<ToolResultBlock['content']>,
   path: FieldPath,
   report: RequestReport,
-): (TextPart | ImagePart)[] {
+): UserPart[] {
   if (typeof content === 'string') return readTexts(content);
-  return content.flatMap((block, index): (TextPart | ImagePart)[] => {
-    if (block.type === 'image') return readImage(block, [...path, index], report);
+  return content.flatMap((block, index): UserPart[] => {
     // Deferred tools are all given to the model at once, so that the reference need only be told.
     if (block.type === 'tool_reference') return [{ type: 'text', text: `Tool ${block.tool_name} is available.` }];
-    return block.text === '' ? [] : [toTextPart(block)];
+    return readUserBlock(block, [...path, index], report);
   });
 }

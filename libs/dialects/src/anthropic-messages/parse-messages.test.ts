@@ -63,9 +63,9 @@ const claudeCodeTurn = {
 
 describe('parsing a message request', () => {
   it('takes a turn of Claude Code, with all that it marks, signs and does not name yet (14, 15, 19, 20)', () => {
-    const { request, stream, warnings } = parseMessages(claudeCodeTurn);
+    const { request, stream, nativeOnly } = parseMessages(claudeCodeTurn);
     expect(stream).toBe(true);
-    expect(warnings).toEqual(['context_management is not passed on']);
+    expect(nativeOnly).toEqual({ errors: [], warnings: ['context_management is not passed on'] });
     expect(request.system).toEqual([
       { type: 'text', text: 'x-anthropic-billing-header: cc_version=2.1.330;' },
       { type: 'text', text: 'You are Claude Code.', cacheControl: { ttl: '1h' } },
@@ -172,18 +172,39 @@ describe('parsing a message request', () => {
     [{ thinking: { type: 'enabled', budget_tokens: 2048 } }, { budgetTokens: 2048 }],
     [{ thinking: { type: 'a_kind_of_next_year' } }, {}],
     [{ output_config: { effort: 'low' } }, { effort: 'low' }],
-    [{ output_config: { effort: 'max' } }, { effort: 'high' }],
+    [{ output_config: { effort: 'max' } }, { effort: 'max' }],
     [{}, undefined],
   ])('reads %j as reasoning %j', (fields, reasoning) => {
     expect(parseMessages(body(fields)).request.reasoning).toEqual(reasoning);
   });
 
-  it('says in a warning what no provider path can do, instead of dropping it in silence (18)', () => {
-    const tools = [{ name: 'f', input_schema: { type: 'object' }, strict: true }];
-    const fields = { top_k: 5, speed: 'fast', output_config: { effort: 'xhigh' }, tools };
-    const { warnings } = parseMessages(body(fields));
-    expect(warnings).toHaveLength(4);
-    for (const warning of warnings) expect(warning).toMatch(/^[\x20-\x7e]+$/);
+  it('says in a warning what only its own dialect can do, instead of dropping it in silence (18)', () => {
+    const tools = [
+      { name: 'f', input_schema: { type: 'object' }, strict: true },
+      { type: 'web_search_20250305', name: 'web_search' },
+    ];
+    const document = { type: 'document', source: { type: 'text', data: 'x' }, citations: { enabled: true } };
+    const messages = [{ role: 'user', content: [document] }];
+    const { request, nativeOnly } = parseMessages(body({ top_k: 5, speed: 'fast', tools, messages }));
+    expect(request).toMatchObject({ topK: 5, tools: [{ name: 'f', strict: true }] });
+    expect(nativeOnly.errors).toEqual([]);
+    expect(nativeOnly.warnings).toHaveLength(3);
+    for (const warning of nativeOnly.warnings) expect(warning).toMatch(/^[\x20-\x7e]+$/);
+  });
+
+  it('reads documents of every kind (21)', () => {
+    const pdf = Buffer.from('%PDF-1.7\n').toString('base64');
+    const sources = [
+      { type: 'base64', media_type: 'application/octet-stream', data: pdf },
+      { type: 'text', media_type: 'text/plain', data: 'notes' },
+      { type: 'url', url: 'https://example.com/a.pdf' },
+    ];
+    const content = sources.map((source) => ({ type: 'document', source, title: 'a' }));
+    expect(parseMessages(body({ messages: [{ role: 'user', content }] })).request.messages[0]?.content).toEqual([
+      { type: 'document', title: 'a', source: { kind: 'base64', mediaType: 'application/pdf', data: pdf } },
+      { type: 'document', title: 'a', source: { kind: 'text', text: 'notes' } },
+      { type: 'document', title: 'a', source: { kind: 'url', url: 'https://example.com/a.pdf' } },
+    ]);
   });
 
   it('leaves out empty text blocks, and an empty answer that is to be continued', () => {

@@ -1,6 +1,7 @@
 import { createAdjustments } from '../requests/adjustments.ts';
 import { withoutHubMembers } from '../requests/hub-members.ts';
 import type { ModelTarget } from '../requests/model-target.ts';
+import { sniffMediaType } from '../requests/sniff-media-type.ts';
 
 type Json = Record<string, unknown>;
 
@@ -20,7 +21,8 @@ export function passAnthropicBody(body: Json, { card, upstreamModel }: ModelTarg
     adjustments.add('speed', 'Not used: it costs more than the price of this model.');
     delete passed['speed'];
   }
-  if (Array.isArray(passed['messages'])) passed['messages'] = passed['messages'].flatMap(withoutForeignThinking);
+  if (Array.isArray(passed['messages']))
+    passed['messages'] = passed['messages'].flatMap(withoutForeignThinking).map(withTrueMediaTypes);
   return { body: passed, adjustments: adjustments.list() };
 }
 
@@ -30,6 +32,21 @@ function withoutForeignThinking(message: unknown): unknown[] {
   const content = message['content'].filter((block) => !isForeignThinking(block));
   if (content.length === message['content'].length) return [message];
   return content.length === 0 ? [] : [{ ...message, content }];
+}
+
+/** Clients often name the wrong type of an image, and Anthropic then refuses the call. */
+function withTrueMediaTypes(message: unknown): unknown {
+  if (!isObject(message) || !Array.isArray(message['content'])) return message;
+  return { ...message, content: message['content'].map(withTrueMediaType) };
+}
+
+function withTrueMediaType(block: unknown): unknown {
+  if (!isObject(block)) return block;
+  if (block['type'] === 'tool_result') return withTrueMediaTypes(block);
+  const { source } = block;
+  if (block['type'] !== 'image' || !isObject(source) || typeof source['data'] !== 'string') return block;
+  const type = sniffMediaType(source['data']);
+  return type === undefined ? block : { ...block, source: { ...source, media_type: type } };
 }
 
 /** An empty signature is how the hub shows other providers' reasoning; base64, as Anthropic's is, has no colon. */

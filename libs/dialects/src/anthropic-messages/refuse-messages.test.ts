@@ -1,6 +1,7 @@
 import { AppError } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { convertibleRequest, openCall } from '../model-call.ts';
 import { parseMessages } from './parse-messages.ts';
 
 const user = { role: 'user', content: 'Hello' };
@@ -44,8 +45,8 @@ const malformed: [path: string, body: unknown][] = [
   ['messages.1.content', messages({ role: 'assistant', content: '' }, user)],
   ['messages.1.content', messages({ role: 'user', content: 7 })],
   ['messages.1.content.1.type', userBlock({ text: 'x' })],
-  ['messages.1.content.1.type', userBlock({ type: 'document', source: { type: 'text', data: 'x' } })],
-  ['messages.1.content.1.type', userBlock({ type: 'search_result' })],
+  ['messages.1.content.1.source.type', userBlock({ type: 'document', source: { type: 'file', file_id: 'f' } })],
+  ['messages.1.content.1.source.data', userBlock({ type: 'document', source: { type: 'base64', data: 'AAAA' } })],
   ['messages.1.content.1.type', userBlock({ type: 'thinking', thinking: 'x', signature: 's' })],
   ['messages.1.content.1.type', userBlock({ type: 'tool_use', id: 'a', name: 'f', input: {} })],
   ['messages.1.content.1', userBlock(null)],
@@ -62,7 +63,6 @@ const malformed: [path: string, body: unknown][] = [
   ['messages.1.content.1.source.data', image({ type: 'base64', media_type: 'application/pdf', data: 'aGVsbG8=' })],
   ['messages.1.content.1.source.url', image({ type: 'url', url: 'ftp://example.com/a.png' })],
   ['messages.1.content.0.type', assistantBlock({ type: 'image', source: {} })],
-  ['messages.1.content.0.type', assistantBlock({ type: 'server_tool_use', id: 'a', name: 'web_search', input: {} })],
   ['messages.1.content.0.thinking', assistantBlock({ type: 'thinking', signature: 's' })],
   ['messages.1.content.0.data', assistantBlock({ type: 'redacted_thinking' })],
   ['messages.1.content.0.id', assistantBlock({ type: 'tool_use', name: 'f', input: {} })],
@@ -73,7 +73,8 @@ const malformed: [path: string, body: unknown][] = [
   ['messages.1.content.1.tool_use_id', userBlock({ type: 'tool_result', content: 'x' })],
   ['messages.1.content.1.tool_use_id', userBlock({ type: 'tool_result', tool_use_id: 'orphan', content: 'x' })],
   ['messages.2.content.0.content', result({ content: 5 })],
-  ['messages.2.content.0.content.0.type', result({ content: [{ type: 'document' }] })],
+  ['messages.2.content.0.content.0.source', result({ content: [{ type: 'document' }] })],
+  ['messages.2.content.0.content.0.type', result({ content: [{ type: 'tool_use' }] })],
   ['messages.2.content.0.is_error', result({ is_error: 'yes' })],
   ['system', body({ system: 5 })],
   ['system.0.type', body({ system: [{ type: 'image' }] })],
@@ -102,7 +103,7 @@ const malformed: [path: string, body: unknown][] = [
   ],
   ['tools.0.input_schema', tool({ name: 'f', input_schema: undefined })],
   ['tools.0.input_schema', tool({ name: 'f', input_schema: 'object' })],
-  ['tools.0.type', tool({ name: 'web_search', type: 'web_search_20250305' })],
+  ['tools.0.type', tool({ name: 'run', type: 'code_execution_20250825' })],
   ['tool_choice', body({ tool_choice: 'auto' })],
   ['tool_choice', body({ tool_choice: { type: 'any' } })],
   ['tool_choice.type', body({ tool_choice: { type: 'some' } })],
@@ -110,7 +111,16 @@ const malformed: [path: string, body: unknown][] = [
   ['cache_control.type', body({ cache_control: { type: 'permanent' } })],
   ['container', body({ container: 'c' })],
   ['inference_geo', body({ inference_geo: 'us' })],
+];
+
+/** Anthropic's own models know these, models of another dialect do not. */
+const nativeOnly: [path: string, body: unknown][] = [
+  ['messages.1.content.1.type', userBlock({ type: 'search_result' })],
+  ['messages.1.content.0.type', assistantBlock({ type: 'server_tool_use', id: 'a', name: 'web_search', input: {} })],
   ['mcp_servers', body({ mcp_servers: [{ url: 'https://example.com' }] })],
+  ['tools.0.type', body({ tools: [{ type: 'bash_20250124', name: 'bash' }] })],
+  ['messages.1.content.1.source.type', userBlock({ type: 'document', source: { type: 'content', content: [] } })],
+  ['messages.2.content.0.content.0.type', result({ content: [{ type: 'search_result' }] })],
 ];
 
 function refusal(value: unknown): AppError {
@@ -123,6 +133,16 @@ function refusal(value: unknown): AppError {
   throw new Error('the body was accepted');
 }
 
+describe('a message request that only models of Anthropic can answer', () => {
+  it.each(nativeOnly)('is told so naming %s', (path, value) => {
+    expect(parseMessages(value).nativeOnly.errors.map((field) => field.path)).toEqual([path]);
+    const call = openCall({
+      wire: { dialect: 'anthropic-messages', body: value as Record<string, unknown>, headers: {} },
+    });
+    expect(() => convertibleRequest(call)).toThrow(AppError);
+  });
+});
+
 describe('a malformed message request', () => {
   it.each(malformed)('is refused naming %s', (path, value) => {
     const error = refusal(value);
@@ -133,9 +153,9 @@ describe('a malformed message request', () => {
   });
 
   it('says which block is not supported, and which are', () => {
-    const { detail } = refusal(userBlock({ type: 'document', source: {} }));
+    const { detail } = refusal(userBlock({ type: 'tool_use', source: {} }));
     expect(detail).toBe(
-      'messages.1.content.1.type: is not a supported type of content block here; supported are "text", "image", "tool_result"',
+      'messages.1.content.1.type: is not a supported type of content block here; supported are "text", "image", "document", "tool_result"',
     );
   });
 

@@ -1,6 +1,13 @@
+import { reasoningEffortSchema } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 import { jsonObjectSchema } from '../requests/json-object.ts';
-import { cacheControlSchema, modelNameSchema, toolNameSchema, unsupportedType } from '../requests/request-fields.ts';
+import {
+  cacheControlSchema,
+  foreignPartSchema,
+  modelNameSchema,
+  toolNameSchema,
+  unsupportedType,
+} from '../requests/request-fields.ts';
 
 /**
  * The body of `POST /v1/chat/completions` as clients send it: https://platform.openai.com/docs/api-reference/chat/create.
@@ -10,9 +17,19 @@ const textPart = z.object({ type: z.literal('text'), text: z.string(), cache_con
 const refusalPart = z.object({ type: z.literal('refusal'), refusal: z.string() });
 const imagePart = z.object({
   type: z.literal('image_url'),
-  image_url: z.object({ url: z.string(), detail: z.string().nullish() }),
+  image_url: z.object({ url: z.string(), detail: z.enum(['auto', 'low', 'high', 'original']).nullish() }),
   cache_control: cacheControlSchema,
 });
+
+const filePart = z.object({
+  type: z.literal('file'),
+  file: z.object({ file_data: z.string().nullish(), filename: z.string().nullish(), file_id: z.unknown().optional() }),
+  cache_control: cacheControlSchema,
+});
+
+const KNOWN_PARTS = ['text', 'image_url', 'file', 'refusal'] as const;
+const foreignPart = (supported: readonly string[]) =>
+  foreignPartSchema(KNOWN_PARTS, unsupportedType('content part', supported));
 
 const partType = (supported: readonly string[]) => ({
   error: (issue: { code?: string }) =>
@@ -20,8 +37,17 @@ const partType = (supported: readonly string[]) => ({
 });
 
 const textContent = z.union([z.string(), z.array(textPart)], { error: 'must be a string or an array of text parts' });
-const textOrImageContent = z.union(
-  [z.string(), z.array(z.discriminatedUnion('type', [textPart, imagePart], partType(['text', 'image_url'])))],
+const USER_PARTS = ['text', 'image_url', 'file'];
+const userContent = z.union(
+  [
+    z.string(),
+    z.array(
+      z.union([
+        z.discriminatedUnion('type', [textPart, imagePart, filePart], partType(USER_PARTS)),
+        foreignPart(USER_PARTS),
+      ]),
+    ),
+  ],
   { error: 'must be a string or an array of content parts' },
 );
 const assistantContent = z.union(
@@ -29,11 +55,16 @@ const assistantContent = z.union(
   { error: 'must be a string, an array of content parts or null' },
 );
 
-const toolCall = z.object({
+const functionCall = z.object({
   id: z.string().min(1),
-  type: z.literal('function', { error: 'must be "function"' }).default('function'),
+  type: z.literal('function').default('function'),
   function: z.object({ name: z.string().min(1), arguments: z.string().nullish() }),
 });
+/** Calls of `custom` tools, and kinds still to come: OpenAI's own models know what they are. */
+const foreignCall = z
+  .looseObject({ id: z.string().min(1), type: z.string().refine((type) => type !== 'function') })
+  .transform(({ id }) => ({ type: 'foreign' as const, id }));
+const toolCall = z.union([functionCall, foreignCall]);
 
 const name = z.string().nullish();
 
@@ -42,7 +73,7 @@ export const chatMessageSchema = z.discriminatedUnion(
   [
     z.object({ role: z.literal('system'), content: textContent, name }),
     z.object({ role: z.literal('developer'), content: textContent, name }),
-    z.object({ role: z.literal('user'), content: textOrImageContent, name }),
+    z.object({ role: z.literal('user'), content: userContent, name }),
     z.object({
       role: z.literal('assistant'),
       content: assistantContent.nullish(),
@@ -56,7 +87,7 @@ export const chatMessageSchema = z.discriminatedUnion(
     z.object({
       role: z.literal('tool'),
       tool_call_id: z.string().min(1),
-      content: textOrImageContent,
+      content: userContent,
       cache_control: cacheControlSchema,
     }),
   ],
@@ -66,8 +97,8 @@ export const chatMessageSchema = z.discriminatedUnion(
   },
 );
 
-const toolSchema = z.object({
-  type: z.literal('function', { error: 'must be "function": other kinds of tools cannot be passed on' }),
+const functionTool = z.object({
+  type: z.literal('function'),
   function: z.object({
     name: toolNameSchema,
     description: z.string().nullish(),
@@ -78,18 +109,22 @@ const toolSchema = z.object({
   cache_control: cacheControlSchema,
 });
 
+const foreignTool = z
+  .looseObject({ type: z.string().refine((type) => type !== 'function') })
+  .transform(() => ({ type: 'foreign' as const }));
+const toolSchema = z.union([functionTool, foreignTool]);
+
 const functionChoice = z.object({ type: z.literal('function'), function: z.object({ name: z.string().min(1) }) });
 
 const toolChoiceSchema = z.union(
   [
     z.enum(['none', 'auto', 'required']),
-    z.discriminatedUnion('type', [
-      functionChoice,
-      z.object({
-        type: z.literal('allowed_tools'),
-        allowed_tools: z.object({ mode: z.enum(['auto', 'required']), tools: z.array(functionChoice).min(1) }),
-      }),
-    ]),
+    functionChoice,
+    z.object({
+      type: z.literal('allowed_tools'),
+      allowed_tools: z.object({ mode: z.enum(['auto', 'required']), tools: z.array(functionChoice).min(1) }),
+    }),
+    foreignPartSchema(['function', 'allowed_tools'], 'is not a kind of tool choice'),
   ],
   { error: 'must be "none", "auto", "required" or an object that names a function' },
 );
@@ -117,6 +152,8 @@ const responseFormatSchema = z.discriminatedUnion(
 /** OpenAI's own limit. */
 const MAX_TOOLS = 128;
 const MAX_STOP_SEQUENCES = 16;
+/** A hold is placed for one answer; a few more are covered by the balance. */
+const MAX_ANSWERS = 8;
 
 const penalty = z.number().min(-2).max(2).nullish();
 const flag = z.boolean().nullish();
@@ -139,9 +176,10 @@ export const chatCompletionSchema = z.object({
     })
     .nullish(),
   response_format: responseFormatSchema.nullish(),
-  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+  reasoning_effort: reasoningEffortSchema.nullish(),
+  top_k: z.number().int().min(0).nullish(),
   seed: z.number().int().nullish(),
-  n: z.number().int().min(1).nullish(),
+  n: z.number().int().min(1).max(MAX_ANSWERS).nullish(),
   logprobs: flag,
   top_logprobs: z.number().int().min(0).max(20).nullish(),
   modalities: z.array(z.string()).nullish(),

@@ -160,8 +160,8 @@ describe('parsing a chat completion', () => {
     expect(parseChatCompletion(body({ max_tokens: 10 })).request.maxOutputTokens).toBe(10);
   });
 
-  it('says in a warning what no provider path can do, instead of dropping it in silence (18)', () => {
-    const { warnings, request } = parseChatCompletion(
+  it('says in a warning what only its own dialect can do, instead of dropping it in silence (18)', () => {
+    const { nativeOnly, warnings, request } = parseChatCompletion(
       body({
         frequency_penalty: 0.5,
         logit_bias: { '50256': -100 },
@@ -173,9 +173,11 @@ describe('parsing a chat completion', () => {
         messages: [{ role: 'user', name: 'ann\r\nx-evil: 1', content: 'hi' }],
       }),
     );
-    expect(request.reasoning).toEqual({ effort: 'high' });
-    expect(warnings).toHaveLength(8);
-    for (const warning of warnings) expect(warning).toMatch(/^[\x20-\x7e]+$/);
+    expect(request.reasoning).toEqual({ effort: 'xhigh' });
+    expect(request.tools[0]?.strict).toBe(true);
+    expect(warnings).toEqual([]);
+    expect(nativeOnly.warnings).toHaveLength(6);
+    for (const warning of nativeOnly.warnings) expect(warning).toMatch(/^[\x20-\x7e]+$/);
   });
 
   it('reads data URLs as base64 with the media type that the bytes have, and leaves other URLs alone (21)', () => {
@@ -186,7 +188,7 @@ describe('parsing a chat completion', () => {
     const { request } = parseChatCompletion(body({ messages: [{ role: 'user', content }] }));
     expect(request.messages[0]?.content).toEqual([
       { type: 'image', source: { kind: 'base64', mediaType: 'image/png', data: PNG } },
-      { type: 'image', source: { kind: 'url', url: 'https://example.com/a.jpg' } },
+      { type: 'image', source: { kind: 'url', url: 'https://example.com/a.jpg' }, detail: 'auto' },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { ChatRequest } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import type { ParsedCall } from '../requests/parsed-call.ts';
-import { type RequestReport, bracketNotation, createRequestReport, parseBody } from '../requests/request-body.ts';
+import { bracketNotation, createRequestReport, parseBody } from '../requests/request-body.ts';
 import { type ChatCompletionBody, chatCompletionSchema } from './chat-completion.schema.ts';
 import { readChatMessages } from './parse-chat-messages.ts';
 import { readChatTools } from './parse-chat-tools.ts';
@@ -23,9 +23,10 @@ export function parseChatCompletion(body: unknown): ParsedChatCompletion {
       maxOutputTokens: parsed.max_completion_tokens ?? parsed.max_tokens,
       temperature: parsed.temperature,
       topP: parsed.top_p,
+      topK: parsed.top_k,
       seed: parsed.seed,
       responseFormat: readResponseFormat(parsed.response_format),
-      reasoning: readReasoning(parsed.reasoning_effort, report),
+      reasoning: parsed.reasoning_effort ? { effort: parsed.reasoning_effort } : undefined,
     }),
   };
   const includeUsage = parsed.stream_options?.include_usage ?? false;
@@ -42,14 +43,4 @@ function readResponseFormat(format: ChatCompletionBody['response_format']): Chat
   if (format.type === 'json_object') return { kind: 'json_object' };
   const { name, schema, strict } = format.json_schema;
   return { kind: 'json_schema', name, schema: schema ?? {}, ...omitAbsent({ strict }) };
-}
-
-function readReasoning(
-  effort: ChatCompletionBody['reasoning_effort'],
-  report: RequestReport,
-): ChatRequest['reasoning'] {
-  if (!effort) return undefined;
-  if (effort !== 'xhigh' && effort !== 'max') return { effort };
-  report.warn('reasoning_effort was lowered to high');
-  return { effort: 'high' };
 }

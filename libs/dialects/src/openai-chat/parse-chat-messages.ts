@@ -1,6 +1,7 @@
-import type { ChatMessage, ContentPart, ImagePart, TextPart } from '@smart-ai-hub/contracts';
+import type { ChatMessage, ContentPart, DocumentPart, ImagePart, TextPart } from '@smart-ai-hub/contracts';
 import { createConversation } from '../requests/conversation.ts';
 import { omitAbsent } from '../requests/omit-absent.ts';
+import { readDocumentData } from '../requests/read-document.ts';
 import { readImageUrl } from '../requests/read-image.ts';
 import type { FieldPath, RequestReport } from '../requests/request-body.ts';
 import type { ChatCompletionMessage } from './chat-completion.schema.ts';
@@ -18,7 +19,7 @@ export function readChatMessages(
   const conversation = createConversation(report);
   messages.forEach((message, index) => {
     const path = ['messages', index];
-    if (message.role !== 'tool' && message.name) report.warn('messages.name is not passed on');
+    if (message.role !== 'tool' && message.name) report.warnUnlessNative('messages.name is not passed on');
     switch (message.role) {
       case 'system':
       case 'developer':
@@ -64,19 +65,48 @@ function textPart(text: string, cacheControl: TextPart['cacheControl'] = undefin
   return { type: 'text', text, ...omitAbsent({ cacheControl }) };
 }
 
-function readUserContent(content: UserContent, path: FieldPath, report: RequestReport): (TextPart | ImagePart)[] {
+type UserPart = TextPart | ImagePart | DocumentPart;
+
+function readUserContent(content: UserContent, path: FieldPath, report: RequestReport): UserPart[] {
   if (typeof content === 'string') return content === '' ? [] : [textPart(content)];
-  return content.flatMap((part, index): (TextPart | ImagePart)[] => {
-    if (part.type === 'text') return part.text === '' ? [] : [textPart(part.text, part.cache_control)];
-    const { url, detail } = part.image_url;
-    if (detail && detail !== 'auto') report.warn('image_url.detail is not passed on');
-    const image = readImageUrl(url);
-    if ('source' in image) {
-      return [{ type: 'image', source: image.source, ...omitAbsent({ cacheControl: part.cache_control }) }];
-    }
-    report.refuse([...path, index, 'image_url', 'url'], image.problem);
-    return [];
-  });
+  return content.flatMap((part, index) => readUserPart(part, [...path, index], report));
+}
+
+function readUserPart(part: Exclude<UserContent, string>[number], path: FieldPath, report: RequestReport): UserPart[] {
+  switch (part.type) {
+    case 'text':
+      return part.text === '' ? [] : [textPart(part.text, part.cache_control)];
+    case 'image_url':
+      return readImage(part, path, report);
+    case 'file':
+      return readFile(part, path, report);
+    case 'foreign':
+      report.refuseUnlessNative([...path, 'type'], 'is a content part that only models of OpenAI know');
+      return [];
+  }
+}
+
+type PartOf<Type> = Extract<Exclude<UserContent, string>[number], { type: Type }>;
+
+function readImage(part: PartOf<'image_url'>, path: FieldPath, report: RequestReport): ImagePart[] {
+  const { url, detail } = part.image_url;
+  const image = readImageUrl(url);
+  if ('source' in image) {
+    return [{ type: 'image', source: image.source, ...omitAbsent({ detail, cacheControl: part.cache_control }) }];
+  }
+  report.refuse([...path, 'image_url', 'url'], image.problem);
+  return [];
+}
+
+/** Files by id lie in the account of whoever uploaded them, and the hub's callers have none at its providers. */
+function readFile(part: PartOf<'file'>, path: FieldPath, report: RequestReport): DocumentPart[] {
+  const { file_data: data, filename: title } = part.file;
+  const file = data ? readDocumentData(data) : { problem: 'is required: files by id are not supported' };
+  if ('source' in file) {
+    return [{ type: 'document', source: file.source, ...omitAbsent({ title, cacheControl: part.cache_control }) }];
+  }
+  report.refuse([...path, 'file', 'file_data'], file.problem);
+  return [];
 }
 
 function readAssistantMessage(message: MessageOf<'assistant'>, path: FieldPath, report: RequestReport): ContentPart[] {
@@ -85,7 +115,11 @@ function readAssistantMessage(message: MessageOf<'assistant'>, path: FieldPath, 
   const reasoning: ContentPart[] = message.reasoning_content
     ? [{ type: 'reasoning', text: message.reasoning_content }]
     : [];
-  const calls = (message.tool_calls ?? []).map((call): ContentPart => {
+  const calls = (message.tool_calls ?? []).map((call, index): ContentPart => {
+    if (call.type === 'foreign') {
+      report.refuseUnlessNative([...path, 'tool_calls', index, 'type'], 'must be "function" for this model');
+      return { type: 'tool_call', id: call.id, name: 'custom', argumentsJson: '' };
+    }
     const { name, arguments: argumentsJson } = call.function;
     return { type: 'tool_call', id: call.id, name, argumentsJson: argumentsJson ?? '' };
   });

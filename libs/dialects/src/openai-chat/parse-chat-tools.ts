@@ -7,29 +7,36 @@ type ToolFields = Pick<ChatRequest, 'tools'> & Partial<Pick<ChatRequest, 'toolCh
 
 /** Reads `tools`, `tool_choice` and `parallel_tool_calls`; schemas are passed on whole. */
 export function readChatTools(body: ChatCompletionBody, report: RequestReport): ToolFields {
-  const tools = (body.tools ?? []).map((tool): ChatTool => {
+  const tools = (body.tools ?? []).flatMap((tool, index): ChatTool[] => {
+    if (tool.type === 'foreign') {
+      report.refuseUnlessNative(['tools', index, 'type'], 'must be "function": this model knows no other kind of tool');
+      return [];
+    }
     const { name, description, parameters, strict, cache_control } = tool.function;
-    if (strict === true) report.warn('tools.function.strict is not passed on');
-    return {
-      name,
-      inputSchema: parameters ?? { type: 'object', properties: {} },
-      ...omitAbsent({ description, cacheControl: tool.cache_control ?? cache_control }),
-    };
+    const inputSchema = parameters ?? { type: 'object', properties: {} };
+    const cacheControl = tool.cache_control ?? cache_control;
+    return [{ name, inputSchema, ...omitAbsent({ description, strict, cacheControl }) }];
   });
   const parallel = omitAbsent({ parallelToolCalls: tools.length > 0 ? body.parallel_tool_calls : undefined });
-  return { ...readToolChoice(body.tool_choice, tools, report), ...parallel };
+  return { ...readToolChoice(body, tools, report), ...parallel };
 }
 
 function readToolChoice(
-  choice: ChatCompletionBody['tool_choice'],
+  body: ChatCompletionBody,
   tools: ChatTool[],
   report: RequestReport,
 ): Pick<ToolFields, 'tools' | 'toolChoice'> {
+  const choice = body.tool_choice;
   if (!choice) return { tools };
   const isKnown = (name: string): boolean => tools.some((tool) => tool.name === name);
   if (typeof choice === 'string') {
-    if (choice === 'required' && tools.length === 0) report.refuse(['tool_choice'], 'needs tools to choose from');
+    if (choice === 'required' && (body.tools ?? []).length === 0)
+      report.refuse(['tool_choice'], 'needs tools to choose from');
     return tools.length === 0 ? { tools } : { tools, toolChoice: { kind: choice } };
+  }
+  if (choice.type === 'foreign') {
+    report.refuseUnlessNative(['tool_choice', 'type'], 'is a kind of choice that this model does not know');
+    return { tools };
   }
   if (choice.type === 'function') {
     const { name } = choice.function;

@@ -1,6 +1,7 @@
 import { AppError } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { convertibleRequest, openCall } from '../model-call.ts';
 import { parseChatCompletion } from './parse-chat-completion.ts';
 
 const user = { role: 'user', content: 'Hello' };
@@ -32,8 +33,12 @@ const malformed: [path: string, body: unknown][] = [
   ['messages[1].content', messages({ role: 'user', content: 5 })],
   ['messages[1].content', messages({ role: 'user', content: { type: 'text', text: 'x' } })],
   ['messages[1].content[1].type', userPart({ text: 'x' })],
-  ['messages[1].content[1].type', userPart({ type: 'input_audio', input_audio: {} })],
-  ['messages[1].content[1].type', userPart({ type: 'file', file: { file_id: 'f' } })],
+  ['messages[1].content[1].file.file_data', userPart({ type: 'file', file: { file_id: 'f' } })],
+  [
+    'messages[1].content[1].file.file_data',
+    userPart({ type: 'file', file: { file_data: 'data:application/pdf;base64,AAAA' } }),
+  ],
+  ['n', body({ n: 9 })],
   ['messages[1].content[1].text', userPart({ type: 'text' })],
   ['messages[1].content[1]', userPart(null)],
   ['messages[1].content[1].image_url', userPart({ type: 'image_url', image_url: 'https://example.com/a.png' })],
@@ -49,10 +54,6 @@ const malformed: [path: string, body: unknown][] = [
   ['messages[1].tool_calls', messages({ role: 'assistant', tool_calls: {} })],
   ['messages[1].tool_calls[0].id', messages({ role: 'assistant', tool_calls: [{ function: { name: 'f' } }] })],
   ['messages[1].tool_calls[0].function', messages({ role: 'assistant', tool_calls: [{ id: 'a' }] })],
-  [
-    'messages[1].tool_calls[0].type',
-    messages({ role: 'assistant', tool_calls: [{ id: 'a', type: 'custom', function: { name: 'f' } }] }),
-  ],
   [
     'messages[1].tool_calls[0].function.arguments',
     messages({ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'f', arguments: {} } }] }),
@@ -79,10 +80,7 @@ const malformed: [path: string, body: unknown][] = [
   ['stop', body({ stop: 5 })],
   ['stop[1]', body({ stop: ['a', 1] })],
   ['seed', body({ seed: 0.5 })],
-  ['n', body({ n: 2 })],
   ['n', body({ n: 0 })],
-  ['logprobs', body({ logprobs: true })],
-  ['top_logprobs', body({ top_logprobs: 3 })],
   ['modalities', body({ modalities: ['text', 'audio'] })],
   ['audio', body({ audio: { voice: 'alloy' } })],
   ['functions', body({ functions: [{ name: 'f' }] })],
@@ -98,7 +96,6 @@ const malformed: [path: string, body: unknown][] = [
     'tools',
     body({ tools: Array.from({ length: 129 }, (_, index) => ({ type: 'function', function: { name: `f${index}` } })) }),
   ],
-  ['tools[0].type', body({ tools: [{ type: 'custom', custom: { name: 'f' } }] })],
   ['tools[0].function', body({ tools: [{ type: 'function' }] })],
   ['tools[0].function.name', tool({})],
   ['tools[0].function.name', tool({ name: 'two words' })],
@@ -108,7 +105,20 @@ const malformed: [path: string, body: unknown][] = [
   ['tool_choice', body({ tool_choice: 'sometimes' })],
   ['tool_choice', body({ tool_choice: 'required' })],
   ['tool_choice.function.name', body({ tool_choice: { type: 'function', function: { name: 'missing' } } })],
+];
+
+/** OpenAI's own models know these, models of another dialect do not. */
+const nativeOnly: [path: string, body: unknown][] = [
+  ['messages[1].content[1].type', userPart({ type: 'input_audio', input_audio: {} })],
+  ['n', body({ n: 2 })],
+  ['logprobs', body({ logprobs: true })],
+  ['top_logprobs', body({ top_logprobs: 3 })],
+  ['tools[0].type', body({ tools: [{ type: 'custom', custom: { name: 'f' } }] })],
   ['tool_choice.type', body({ tool_choice: { type: 'custom', custom: { name: 'f' } } })],
+  [
+    'messages[1].tool_calls[0].type',
+    messages({ role: 'assistant', tool_calls: [{ id: 'a', type: 'custom', function: { name: 'f' } }] }),
+  ],
 ];
 
 function refusal(value: unknown): AppError {
@@ -120,6 +130,16 @@ function refusal(value: unknown): AppError {
   }
   throw new Error('the body was accepted');
 }
+
+describe('a chat completion that only models of OpenAI can answer', () => {
+  it.each(nativeOnly)('is told so naming %s', (path, value) => {
+    const { nativeOnly: refused, warnings } = parseChatCompletion(value);
+    expect(refused.errors.map((field) => field.path)).toEqual([path]);
+    expect(warnings).toEqual([]);
+    const call = openCall({ wire: { dialect: 'openai-chat', body: value as Record<string, unknown>, headers: {} } });
+    expect(() => convertibleRequest(call)).toThrow(AppError);
+  });
+});
 
 describe('a malformed chat completion', () => {
   it.each(malformed)('is refused naming %s', (path, value) => {

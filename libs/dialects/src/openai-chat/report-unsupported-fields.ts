@@ -2,10 +2,11 @@ import type { RequestReport } from '../requests/request-body.ts';
 import type { ChatCompletionBody } from './chat-completion.schema.ts';
 
 /**
- * Fields that no provider path can do: refused where the answer would lack what was asked for, and named in a warning where
- * only its style or its cost would differ.
+ * Fields that only OpenAI's own dialect has: refused elsewhere where the answer would lack what was asked for, and named in a warning where
+ * only its style or its cost would differ. What cannot be charged exactly is refused everywhere.
  */
 export function reportUnsupportedFields(body: ChatCompletionBody, report: RequestReport): void {
+  refuseUnpriced(body, report);
   refuseOtherAnswers(body, report);
   const ignored: Record<string, boolean> = {
     frequency_penalty: Boolean(body.frequency_penalty),
@@ -17,13 +18,21 @@ export function reportUnsupportedFields(body: ChatCompletionBody, report: Reques
     verbosity: isSet(body.verbosity),
     store: body.store === true,
   };
-  for (const [field, isIgnored] of Object.entries(ignored)) if (isIgnored) report.warn(`${field} is not passed on`);
+  for (const [field, isIgnored] of Object.entries(ignored)) {
+    if (isIgnored) report.warnUnlessNative(`${field} is not passed on`);
+  }
 }
 
 function refuseOtherAnswers(body: ChatCompletionBody, report: RequestReport): void {
-  if ((body.n ?? 1) > 1) report.refuse(['n'], 'must be 1: send one request for each answer');
-  if (body.logprobs === true) report.refuse(['logprobs'], 'is not supported');
-  if ((body.top_logprobs ?? 0) > 0) report.refuse(['top_logprobs'], 'is not supported');
+  if ((body.n ?? 1) > 1) report.refuseUnlessNative(['n'], 'must be 1 for this model: send one request for each answer');
+  if (body.logprobs === true) report.refuseUnlessNative(['logprobs'], 'is not supported by the provider of this model');
+  if ((body.top_logprobs ?? 0) > 0) {
+    report.refuseUnlessNative(['top_logprobs'], 'is not supported by the provider of this model');
+  }
+}
+
+/** Sound and OpenAI's own web search have prices that the price book does not hold. */
+function refuseUnpriced(body: ChatCompletionBody, report: RequestReport): void {
   if (body.modalities?.some((modality) => modality !== 'text')) {
     report.refuse(['modalities'], 'must be ["text"]: other answers are not supported');
   }

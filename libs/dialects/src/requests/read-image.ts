@@ -12,10 +12,16 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** Reads OpenAI's `image_url.url`: data URLs become base64, others are passed on unfetched. */
 export function readImageUrl(url: string): ReadImage {
   if (/^https?:\/\/[^\s]+$/i.test(url)) return { source: { kind: 'url', url } };
+  const read = readDataUrl(url);
+  return 'problem' in read ? read : readBase64Image(read.data, read.mediaType);
+}
+
+/** The base64 data of a data URL and the type that it claims, or in words what is wrong with it. */
+export function readDataUrl(url: string): { data: string; mediaType: string | undefined } | { problem: string } {
   const header = DATA_URL.exec(url);
   if (!header) return { problem: 'must be an http(s) URL or a base64 data URL' };
   if (!/;base64$/i.test(header[2] ?? '')) return { problem: 'must be base64 encoded when it is a data URL' };
-  return readBase64Image(url.slice(header[0].length), header[1]);
+  return { data: url.slice(header[0].length), mediaType: header[1] };
 }
 
 /** Reads base64 data. The bytes say what the image is: clients often name the wrong media type, which providers refuse. */

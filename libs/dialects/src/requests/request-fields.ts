@@ -18,6 +18,16 @@ export const toolNameSchema = z
   .max(MAX_TOOL_NAME_LENGTH)
   .regex(/^[a-zA-Z0-9_-]+$/, { error: 'may hold only letters, digits, underscores and dashes' });
 
+/**
+ * A part of a type that the hub has no words for: handed on to a provider that speaks the same dialect. The types that are known here
+ * or elsewhere in the dialect are not among them: in the wrong place they are a mistake.
+ */
+export function foreignPartSchema(known: readonly string[], error: string) {
+  return z
+    .looseObject({ type: z.string().refine((type) => !known.includes(type), { error }) })
+    .transform(() => ({ type: 'foreign' as const }));
+}
+
 /** Said of a content part or block whose type is not among those that can be passed on. */
 export function unsupportedType(kind: string, supported: readonly string[]): string {
   return `is not a supported type of ${kind} here; supported are ${supported.map((type) => `"${type}"`).join(', ')}`;
