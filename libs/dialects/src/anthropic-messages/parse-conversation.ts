@@ -25,8 +25,8 @@ export function readMessages(
   body.messages.forEach((message, index) => {
     const path = ['messages', index, 'content'];
     const isLast = index === body.messages.length - 1;
-    if (isEmpty(message) && !(message.role === 'assistant' && isLast)) report.refuse(path, 'must not be empty');
     if (message.role === 'system') system.push(...readTexts(message.content));
+    else if (isEmpty(message) && !(message.role === 'assistant' && isLast)) report.refuse(path, 'must not be empty');
     else if (message.role === 'assistant') {
       conversation.addAssistant(readAssistantContent(message.content, path, report));
     } else addUserContent(message.content, path, conversation, report);

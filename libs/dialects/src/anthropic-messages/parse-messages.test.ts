@@ -192,6 +192,14 @@ describe('parsing a message request', () => {
     for (const warning of nativeOnly.warnings) expect(warning).toMatch(/^[\x20-\x7e]+$/);
   });
 
+  it('takes an empty system message, as Claude Code sends it after it compacted a conversation', () => {
+    const messages = [
+      { role: 'user', content: 'a' },
+      { role: 'system', content: [] },
+    ];
+    expect(parseMessages(body({ messages })).request).toMatchObject({ system: [], messages: [{ role: 'user' }] });
+  });
+
   it('reads documents of every kind (21)', () => {
     const pdf = Buffer.from('%PDF-1.7\n').toString('base64');
     const sources = [
