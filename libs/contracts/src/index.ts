@@ -23,4 +23,5 @@ export * from './llm/wire-call.ts';
 export * from './money.ts';
 export * from './runs/llm-run-job.ts';
 export * from './runs/run-event.ts';
+export * from './runs/run-progress.ts';
 export * from './runs/run.ts';

@@ -3,6 +3,9 @@ import type { Dialect, ErrorCode, ModelPrice, RunState, StopReason, Usage } from
 /** The states a run can end in. */
 export type FinalRunState = Exclude<RunState, 'queued' | 'running'>;
 
+/** A model that may answer a run, at the price that was frozen for it. */
+export type RunCandidate = { model: string; provider: string; price: ModelPrice };
+
 export type AdmitInput = {
   runId: string;
   accountId: string;
@@ -20,6 +23,10 @@ export type AdmitInput = {
   holdMicros: bigint;
   /** Frozen on the run: a later price change does not touch it. */
   price: ModelPrice;
+  /** All models that may answer, where there are several: the one above first, no model twice. */
+  candidates?: RunCandidate[] | undefined;
+  /** What the caller asked for: a model, an alias, `auto`, or the first of a list. */
+  requestedModel?: string | undefined;
   /** From now: a run that no worker has taken by then is abandoned. */
   queueDeadlineMs: number;
 };
@@ -45,7 +52,8 @@ export type ClaimResult =
       attempt: number;
       /** `running`: another worker had it before and may have produced output. */
       previousState: 'queued' | 'running';
-      price: ModelPrice;
+      /** The models that may answer, in order of preference: one at least. */
+      candidates: [RunCandidate, ...RunCandidate[]];
       accountId: string;
     }
   | { outcome: 'ended'; run: RunRecord }
@@ -62,7 +70,7 @@ export type SettleInput = {
   stopReason?: StopReason | undefined;
   errorCode?: ErrorCode | undefined;
   firstTokenMs?: number | undefined;
-  /** Where it was answered, when a failover led elsewhere than the admission said. */
+  /** Where it was answered, one of the run's candidates; its frozen price becomes that of the run. */
   provider?: string | undefined;
   model?: string | undefined;
 };
@@ -109,6 +117,10 @@ export type RunRecord = {
   idempotencyKey: string | undefined;
   requestHash: string;
   price: ModelPrice;
+  /** What the caller asked for; undefined on runs of before it was kept. */
+  requestedModel: string | undefined;
+  /** All models that could answer, when they were several. */
+  candidates: RunCandidate[] | undefined;
   holdMicros: bigint;
   /** What the account paid; undefined until the run has ended. */
   costMicros: bigint | undefined;

@@ -1,5 +1,5 @@
 import type { Dialect, ErrorCode, ModelPrice, RunState, StopReason, Usage } from '@smart-ai-hub/contracts';
-import type { RunRecord } from './ledger-types.ts';
+import type { RunCandidate, RunRecord } from './ledger-types.ts';
 
 /** A row of core."Run" as pg reads it: bigint as text. */
 export type RunRow = {
@@ -20,6 +20,8 @@ export type RunRow = {
   idempotencyKey: string | null;
   requestHash: string;
   price: ModelPrice;
+  requestedModel: string | null;
+  candidates: RunCandidate[] | null;
   holdMicros: string;
   costMicros: string | null;
   lossMicros: string;
@@ -70,6 +72,8 @@ export function toRunRecord(row: RunRow): RunRecord {
     idempotencyKey: row.idempotencyKey ?? undefined,
     requestHash: row.requestHash,
     price: row.price,
+    requestedModel: row.requestedModel ?? undefined,
+    candidates: row.candidates ?? undefined,
     holdMicros: BigInt(row.holdMicros),
     costMicros: row.costMicros === null ? undefined : BigInt(row.costMicros),
     lossMicros: BigInt(row.lossMicros),

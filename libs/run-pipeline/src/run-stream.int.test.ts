@@ -154,7 +154,7 @@ describe('the stream of a run', () => {
     await writer.flush();
     const opened = await scripts.open(runId, 2);
     expect(opened).toMatchObject({ sequence: 1, hasContent: true });
-    expect(JSON.parse(opened?.usageJson ?? '')).toEqual(usage);
+    expect(opened?.usage).toEqual(usage);
   });
 
   it('says that nothing was produced when only its start was written', async () => {

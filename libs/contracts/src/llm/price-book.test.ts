@@ -22,6 +22,7 @@ const card: ModelCard = {
   maxOutputTokens: 1,
   typicalOutputTokens: 1,
   price: own,
+  dialects: [],
   capabilities: { tools: false, images: false, reasoning: false },
 };
 const day = (number: number) => new Date(Date.UTC(2026, 0, number));

@@ -1,6 +1,6 @@
 import type { ModelPrice } from '@smart-ai-hub/contracts';
 import type { Pool } from 'pg';
-import type { ClaimInput, ClaimResult } from '../ledger-types.ts';
+import type { ClaimInput, ClaimResult, RunCandidate } from '../ledger-types.ts';
 import { inInputOrder } from './in-input-order.ts';
 
 type Claimed = {
@@ -10,6 +10,9 @@ type Claimed = {
   attempt: number;
   accountId: string;
   price: ModelPrice;
+  model: string;
+  provider: string;
+  candidates: RunCandidate[] | null;
 };
 type Row = Claimed | { item: number; outcome: 'ended' | 'unknown' };
 
@@ -18,8 +21,15 @@ export type ClaimAnswer = Exclude<ClaimResult, { outcome: 'ended' }> | { outcome
 
 function toAnswer(row: Row): ClaimAnswer {
   if (row.outcome !== 'claimed') return { outcome: row.outcome };
-  const { fence, attempt, accountId, price } = row;
-  return { outcome: 'claimed', fence, attempt, previousState: fence === 1 ? 'queued' : 'running', price, accountId };
+  const { fence, attempt, accountId } = row;
+  const previousState = fence === 1 ? 'queued' : 'running';
+  return { outcome: 'claimed', fence, attempt, previousState, candidates: candidatesOf(row), accountId };
+}
+
+/** A run that names no candidates has the one it was admitted for. */
+function candidatesOf({ model, provider, price, candidates }: Claimed): [RunCandidate, ...RunCandidate[]] {
+  const [first, ...rest] = candidates ?? [];
+  return [first ?? { model, provider, price }, ...rest];
 }
 
 export const claimRuns =

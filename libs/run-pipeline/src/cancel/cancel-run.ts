@@ -44,7 +44,7 @@ export async function appendEnd(scripts: RunScripts, runId: string, event: Termi
     runId,
     fence: FINAL_FENCE,
     eventsJson: JSON.stringify(events),
-    usageJson: JSON.stringify(event.usage),
+    usage: event.usage,
     terminal: true,
     hasContent: false,
     takesOver: true,

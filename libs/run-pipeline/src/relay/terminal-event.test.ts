@@ -13,6 +13,8 @@ const run: RunRecord = {
   provider: 'p',
   dialect: 'hub',
   stream: true,
+  requestedModel: undefined,
+  candidates: undefined,
   state: 'done',
   fence: 1,
   attempt: 1,

@@ -57,6 +57,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   let pending: RunEvent[] = [];
   let readUsage = (): Usage => noUsage;
   let firstContentAtMs: number | undefined;
+  let model: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   const appends = createAppends(options);
 
@@ -66,7 +67,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
     return appends.add(() => {
       const events = pending;
       pending = [];
-      return { events, usage: readUsage(), terminal, hasContent: firstContentAtMs !== undefined };
+      return { events, usage: readUsage(), model, terminal, hasContent: firstContentAtMs !== undefined };
     });
   };
 
@@ -75,6 +76,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
       appends.throwFailure();
       const first = firstContentAtMs === undefined && isContent(event);
       if (first) firstContentAtMs = Date.now();
+      if (event.type === 'started') model = event.model;
       mergeEvent(pending, event);
       readUsage = usageSoFar;
       if (first && !options.holdsFirst) void flush();
@@ -97,7 +99,13 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   };
 }
 
-type PendingFrame = { events: RunEvent[]; usage: Usage; terminal: boolean; hasContent: boolean };
+type PendingFrame = {
+  events: RunEvent[];
+  usage: Usage;
+  model: string | undefined;
+  terminal: boolean;
+  hasContent: boolean;
+};
 
 /** The appends of one run, one after the other; after a failure nothing more is appended, and the failure is kept to be thrown. */
 function createAppends({ scripts, runId, fence, replyTo, onFencedOut }: FrameWriterOptions) {
@@ -105,10 +113,10 @@ function createAppends({ scripts, runId, fence, replyTo, onFencedOut }: FrameWri
   let failure: unknown;
   let takesOver = true;
 
-  const append = async ({ events, usage, ...frame }: PendingFrame) => {
+  const append = async ({ events, ...frame }: PendingFrame) => {
     if (events.length === 0) return;
-    const [eventsJson, usageJson] = [JSON.stringify(events), JSON.stringify(usage)];
-    const outcome = await scripts.append({ ...frame, runId, fence, eventsJson, usageJson, takesOver, replyTo });
+    const eventsJson = JSON.stringify(events);
+    const outcome = await scripts.append({ ...frame, runId, fence, eventsJson, takesOver, replyTo });
     if (outcome === 'refused') throw new FencedOutError(runId);
     takesOver = false;
   };

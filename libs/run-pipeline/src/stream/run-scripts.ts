@@ -1,3 +1,4 @@
+import { type Usage, noUsage, runProgressSchema } from '@smart-ai-hub/contracts';
 import type { Redis } from 'ioredis';
 import { CANCEL_CHANNEL, ENDED_RUN_TTL_SECONDS, OPEN_RUN_TTL_SECONDS, runKeys } from '../keys.ts';
 
@@ -62,7 +63,15 @@ type ScriptArguments = (string | number)[];
 type ScriptName = 'openRunStream' | 'appendRunFrame' | 'attachRunStream' | 'cancelRunStream';
 type ScriptClient = Redis & Record<ScriptName, (...args: ScriptArguments) => Promise<unknown>>;
 
-export type OpenedStream = { sequence: number; hasContent: boolean; cancelRequested: boolean; usageJson: string };
+export type OpenedStream = {
+  sequence: number;
+  hasContent: boolean;
+  cancelRequested: boolean;
+  /** Up to the last frame. */
+  usage: Usage;
+  /** The model that had begun to answer. */
+  model: string | undefined;
+};
 export type StoredFrame = { sequence: number; eventsJson: string };
 
 /** What the stream of a run can be asked for; each call is one round trip and atomic. */
@@ -77,7 +86,8 @@ export type AppendedFrame = {
   runId: string;
   fence: number;
   eventsJson: string;
-  usageJson: string;
+  usage: Usage;
+  model?: string | undefined;
   terminal: boolean;
   hasContent: boolean;
   /** The first frame of a claim: the stream is its own from now on. */
@@ -97,13 +107,9 @@ export function createRunScripts(redis: Redis): RunScripts {
     async open(runId, fence) {
       const reply = (await client.openRunStream(...keys(runId), fence, OPEN_RUN_TTL_SECONDS)) as string[] | null;
       if (!reply) return undefined;
-      const [sequence, text, cancel, usageJson] = reply;
-      return {
-        sequence: Number(sequence),
-        hasContent: text === '1',
-        cancelRequested: cancel === '1',
-        usageJson: usageJson ?? '',
-      };
+      const [sequence, text, cancel, progressJson] = reply;
+      const { model, ...usage } = runProgressSchema.parse(progressJson ? JSON.parse(progressJson) : noUsage);
+      return { sequence: Number(sequence), hasContent: text === '1', cancelRequested: cancel === '1', usage, model };
     },
     async append(frame) {
       const reply = (await client.appendRunFrame(...keys(frame.runId), ...appendArguments(frame))) as number;
@@ -126,7 +132,7 @@ function appendArguments(frame: AppendedFrame): ScriptArguments {
   return [
     frame.fence,
     frame.eventsJson,
-    frame.usageJson,
+    JSON.stringify({ ...frame.usage, model: frame.model }),
     frame.terminal ? 1 : 0,
     frame.hasContent ? 1 : 0,
     frame.terminal ? ENDED_RUN_TTL_SECONDS : OPEN_RUN_TTL_SECONDS,

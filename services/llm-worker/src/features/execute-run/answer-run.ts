@@ -26,11 +26,11 @@ export async function answerRun(deps: WorkerDeps, run: ClaimedRun, abort: AbortC
   });
   const release = deps.leases.hold(run, () => stop('lost'));
   try {
-    const outcome = await streamAnswer(deps, run, writer, abort.signal);
+    const ended = await streamAnswer(deps, run, writer, abort.signal);
     if (abort.signal.reason === 'lost') return reportLost(deps, run);
     const delivery = { stream: payload.stream, hasContent: writer.hasContent() };
     await writer.flush();
-    await settleRun(deps, run, outcome, delivery, writer);
+    await settleRun(deps, run, ended, delivery, writer);
   } catch (error) {
     if (!(error instanceof FencedOutError)) throw error;
     reportLost(deps, run);

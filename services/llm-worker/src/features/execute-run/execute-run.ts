@@ -1,4 +1,4 @@
-import { AppError, type LlmRunPayload, modelsOf, noUsage, usageSchema } from '@smart-ai-hub/contracts';
+import { AppError, type LlmRunPayload, modelsOf, noUsage } from '@smart-ai-hub/contracts';
 import { openCall } from '@smart-ai-hub/dialects';
 import { type OpenedStream, appendEnd, terminalEventOf } from '@smart-ai-hub/run-pipeline';
 import { contextFromCarrier, withSpan } from '@smart-ai-hub/service-kit';
@@ -6,8 +6,8 @@ import { SpanKind } from '@opentelemetry/api';
 import type { WorkerDeps } from '../../dependencies.ts';
 import { LEASE_MS } from '../hold-leases/lease-keeper.ts';
 import { answerRun } from './answer-run.ts';
-import type { ClaimedRun } from './claimed-run.ts';
-import { type RunOutcome, cancelledError } from './run-outcome.ts';
+import { type ClaimedRun, answeringCandidate } from './claimed-run.ts';
+import { type EndedRun, cancelledError } from './run-outcome.ts';
 import { settleRun } from './settle-run.ts';
 import type { RunStop } from './stream-answer.ts';
 
@@ -37,18 +37,18 @@ export async function executeRun(deps: WorkerDeps, payload: LlmRunPayload): Prom
 async function takeOver(deps: WorkerDeps, run: ClaimedRun, abort: AbortController): Promise<void> {
   const stream = await deps.scripts.open(run.id, run.fence);
   if (!stream) return; // A later claim was faster.
-  const early = outcomeBeforeStart(stream);
+  const early = endBeforeStart(run, stream);
   if (early) await settleRun(deps, run, early, { stream: run.payload.stream, hasContent: stream.hasContent });
   else await answerRun(deps, run, abort);
 }
 
 async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<ClaimedRun | undefined> {
   const { runId } = payload;
-  const [model = ''] = modelsOf(payload);
   const claim = await deps.ledger.claim({ runId, workerId: deps.workerId, leaseMs: LEASE_MS });
   if (claim.outcome === 'claimed') {
     deps.logger.debug({ runId, fence: claim.fence, attempt: claim.attempt }, 'run claimed');
-    return { id: runId, fence: claim.fence, price: claim.price, payload, call: openCall(payload), model };
+    const { fence, candidates } = claim;
+    return { id: runId, fence, candidates, payload, call: openCall(payload) };
   }
   if (claim.outcome === 'ended') {
     // Settled by a worker that died before it could say so: its readers still wait for the last frame.
@@ -61,13 +61,16 @@ async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<Claim
 }
 
 /** A run whose last worker died with the answer half told, or whose caller has left, is ended instead of begun. */
-function outcomeBeforeStart(stream: OpenedStream): RunOutcome | undefined {
+function endBeforeStart({ candidates }: ClaimedRun, stream: OpenedStream): EndedRun | undefined {
+  const candidate = answeringCandidate(candidates, stream.model);
   if (stream.hasContent) {
-    const usage = stream.usageJson === '' ? noUsage : usageSchema.parse(JSON.parse(stream.usageJson));
     const detail =
       'The worker that wrote this answer stopped. Only what you received was charged; send the call again.';
-    return { state: 'interrupted', usage, error: new AppError('run_interrupted', { detail }) };
+    const error = new AppError('run_interrupted', { detail });
+    return { candidate, outcome: { state: 'interrupted', usage: stream.usage, error } };
   }
-  if (stream.cancelRequested) return { state: 'cancelled', usage: noUsage, error: cancelledError() };
+  if (stream.cancelRequested) {
+    return { candidate, outcome: { state: 'cancelled', usage: noUsage, error: cancelledError() } };
+  }
   return undefined;
 }

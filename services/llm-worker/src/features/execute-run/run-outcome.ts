@@ -7,11 +7,15 @@ import {
   type Usage,
   priceOf,
 } from '@smart-ai-hub/contracts';
+import type { RunCandidate } from '@smart-ai-hub/ledger';
 
 /** How a run ended, before any money moved. */
 export type RunOutcome =
   | { state: 'done'; usage: Usage; stopReason: StopReason; stopSequence?: string }
   | { state: Exclude<RunState, 'done' | 'queued' | 'running'>; usage: Usage; error: AppError };
+
+/** How a run ended, and with which of its models: the one that answered, else the last one that was tried. */
+export type EndedRun = { outcome: RunOutcome; candidate: RunCandidate };
 
 export type Delivery = {
   /** The caller reads the answer as it comes; a plain JSON call gets all or an error. */

@@ -3,7 +3,7 @@ import { withSpan } from '@smart-ai-hub/service-kit';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerDeps } from '../../dependencies.ts';
 import type { ClaimedRun } from './claimed-run.ts';
-import { type Delivery, type RunOutcome, chargeFor, endEvent } from './run-outcome.ts';
+import { type Delivery, type EndedRun, chargeFor, endEvent } from './run-outcome.ts';
 
 const RETRY_MS = 1_000;
 /** Longer than this and the lease is over: the run is left to the sweep, which settles it from its stream. */
@@ -16,12 +16,14 @@ const SETTLE_ATTEMPTS = 25;
 export async function settleRun(
   deps: WorkerDeps,
   run: ClaimedRun,
-  outcome: RunOutcome,
+  ended: EndedRun,
   delivery: Delivery,
   writer?: FrameWriter,
 ): Promise<void> {
-  const settlement = await withSpan('run.settle', { attributes: { 'hub.run.state': outcome.state } }, () =>
-    settleWithRetry(deps, run, outcome, delivery, writer?.firstContentAtMs()),
+  const { outcome, candidate } = ended;
+  const attributes = { 'hub.run.state': outcome.state, 'gen_ai.response.model': candidate.model };
+  const settlement = await withSpan('run.settle', { attributes }, () =>
+    settleWithRetry(deps, run, ended, delivery, writer?.firstContentAtMs()),
   );
   if (settlement.outcome === 'already') {
     // By an attempt whose answer was lost, or by whoever took the run over: its readers hear the end that was recorded.
@@ -32,9 +34,14 @@ export async function settleRun(
     deps.logger.warn({ runId: run.id, fence: run.fence, outcome: settlement.outcome }, 'settlement refused');
     return;
   }
-  deps.metrics.ended.inc({ state: outcome.state, provider: deps.providers.providerOf(run.model) });
+  deps.metrics.ended.inc({ state: outcome.state, provider: deps.providers.providerOf(candidate.model) });
   deps.logger.info(
-    { runId: run.id, state: outcome.state, chargedMicros: String(settlement.chargedMicros) },
+    {
+      runId: run.id,
+      state: outcome.state,
+      provider: candidate.provider,
+      chargedMicros: String(settlement.chargedMicros),
+    },
     'run ended',
   );
   const event = endEvent(outcome, settlement.chargedMicros);
@@ -45,7 +52,7 @@ export async function settleRun(
 async function settleWithRetry(
   deps: WorkerDeps,
   run: ClaimedRun,
-  outcome: RunOutcome,
+  { outcome, candidate }: EndedRun,
   delivery: Delivery,
   firstContentAtMs: number | undefined,
 ) {
@@ -57,7 +64,9 @@ async function settleWithRetry(
         fence: run.fence,
         state: outcome.state,
         usage: outcome.usage,
-        costMicros: chargeFor(outcome, run.price, delivery),
+        costMicros: chargeFor(outcome, candidate.price, delivery),
+        model: candidate.model,
+        provider: candidate.provider,
         ...(firstContentAtMs !== undefined && { firstTokenMs: firstContentAtMs - run.payload.enqueuedAtMs }),
         ...(outcome.state === 'done' ? { stopReason: outcome.stopReason } : { errorCode: outcome.error.code }),
       });

@@ -6,7 +6,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerDeps } from '../../dependencies.ts';
 import type { ClaimedRun } from './claimed-run.ts';
-import { type RunOutcome, cancelledError } from './run-outcome.ts';
+import { type EndedRun, type RunOutcome, cancelledError } from './run-outcome.ts';
 
 /** Why an answer is stopped from outside: its caller asked, or another claim took the run. */
 export type RunStop = 'cancelled' | 'lost';
@@ -27,18 +27,19 @@ export async function streamAnswer(
   run: ClaimedRun,
   writer: FrameWriter,
   signal: AbortSignal,
-): Promise<RunOutcome> {
+): Promise<EndedRun> {
+  const [candidate] = run.candidates;
   for (let attempt = 1; ; attempt += 1) {
     const meter = createUsageMeter(() => run.call.parsed().request);
     try {
-      return await attemptAnswer(deps, { run, writer, signal }, meter);
+      return { candidate, outcome: await attemptAnswer(deps, { run, writer, signal }, meter) };
     } catch (thrown) {
       const usage = writer.hasContent() ? meter.current() : noUsage;
-      if (signal.aborted) return { state: 'cancelled', usage, error: cancelledError() };
+      if (signal.aborted) return { candidate, outcome: { state: 'cancelled', usage, error: cancelledError() } };
       const error = toAppError(thrown);
       deps.logger.warn({ runId: run.id, attempt, code: error.code, err: error }, 'provider attempt failed');
       if (writer.hasContent() || attempt >= MAX_ATTEMPTS || !isWorthRetrying(error))
-        return { state: 'error', usage, error };
+        return { candidate, outcome: { state: 'error', usage, error } };
       await delay(Math.random() * BACKOFF_MS * 2 ** attempt);
     }
   }
@@ -54,7 +55,8 @@ async function attemptAnswer(
   { run, writer, signal }: Attempt,
   meter: UsageMeter,
 ): Promise<RunOutcome> {
-  const { model, call } = run;
+  const { call, candidates } = run;
+  const { model } = candidates[0];
   const target = deps.providers.resolve(model);
   if (!target) throw new AppError('model_not_found', { detail: `The model ${model} is not served any more.` });
   const provider = target.card.provider;

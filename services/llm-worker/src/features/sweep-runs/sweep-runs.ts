@@ -1,7 +1,8 @@
-import { AppError, noUsage, usageSchema } from '@smart-ai-hub/contracts';
-import type { AbandonedRun, Ledger } from '@smart-ai-hub/ledger';
+import { AppError, noUsage } from '@smart-ai-hub/contracts';
+import type { AbandonedRun, Ledger, RunCandidate } from '@smart-ai-hub/ledger';
 import { type RunScripts, appendEnd } from '@smart-ai-hub/run-pipeline';
 import type { Logger } from '@smart-ai-hub/service-kit';
+import { answeringCandidate } from '../execute-run/claimed-run.ts';
 import { type RunOutcome, chargeFor, endEvent } from '../execute-run/run-outcome.ts';
 import { LEASE_MS } from '../hold-leases/lease-keeper.ts';
 
@@ -27,7 +28,7 @@ async function endQueued(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
     detail: 'No worker took the call in time. Nothing was charged; try again.',
   });
   const outcome: RunOutcome = { state: 'error', usage: noUsage, error };
-  return settleAndTell(deps, run, 0, outcome, 0n);
+  return settleAndTell(deps, run, 0, outcome, { costMicros: 0n });
 }
 
 async function endRunning(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
@@ -36,13 +37,14 @@ async function endRunning(deps: SweepDeps, run: AbandonedRun): Promise<boolean> 
   if (claim.outcome !== 'claimed' || !record) return false;
   const stream = await deps.scripts.open(run.runId, claim.fence);
   if (!stream) return false;
-  const usage = stream.usageJson === '' ? noUsage : usageSchema.parse(JSON.parse(stream.usageJson));
   const error = new AppError('run_interrupted', {
     detail: 'The worker that wrote this answer stopped. Send the call again.',
   });
-  const outcome: RunOutcome = { state: 'interrupted', usage, error };
+  const outcome: RunOutcome = { state: 'interrupted', usage: stream.usage, error };
+  const candidate = answeringCandidate(claim.candidates, stream.model);
   const delivery = { stream: record.stream, hasContent: stream.hasContent };
-  return settleAndTell(deps, run, claim.fence, outcome, chargeFor(outcome, claim.price, delivery));
+  const costMicros = chargeFor(outcome, candidate.price, delivery);
+  return settleAndTell(deps, run, claim.fence, outcome, { costMicros, candidate });
 }
 
 async function settleAndTell(
@@ -50,7 +52,7 @@ async function settleAndTell(
   run: AbandonedRun,
   fence: number,
   outcome: Exclude<RunOutcome, { state: 'done' }>,
-  costMicros: bigint,
+  { costMicros, candidate }: { costMicros: bigint; candidate?: RunCandidate },
 ): Promise<boolean> {
   const { state, usage, error } = outcome;
   const settled = await deps.ledger.settle({
@@ -60,6 +62,7 @@ async function settleAndTell(
     usage,
     costMicros,
     errorCode: error.code,
+    ...(candidate && { model: candidate.model, provider: candidate.provider }),
   });
   if (settled.outcome !== 'settled') return false;
   deps.logger.warn({ runId: run.runId, was: run.state, state }, 'abandoned run ended by the sweep');
