@@ -6,6 +6,7 @@ import type { FieldPath, RequestReport } from '../requests/request-body.ts';
 import type { MessagesBody, MessagesMessage } from './messages.schema.ts';
 import { readDocument } from './parse-document.ts';
 import { toRedactedSignature } from './redacted-reasoning.ts';
+import { toArgumentsJson } from './tool-input.ts';
 
 type BlocksOf<Role> = Exclude<Extract<MessagesMessage, { role: Role }>['content'], string>;
 type AssistantBlock = BlocksOf<'assistant'>[number];
@@ -76,7 +77,9 @@ function readAssistantContent(
         return [{ type: 'reasoning', text: '', signature: toRedactedSignature(block.data) }];
       case 'tool_use': {
         const { id, name, input, cache_control: cacheControl } = block;
-        return [{ type: 'tool_call', id, name, argumentsJson: JSON.stringify(input), ...omitAbsent({ cacheControl }) }];
+        return [
+          { type: 'tool_call', id, name, argumentsJson: toArgumentsJson(input), ...omitAbsent({ cacheControl }) },
+        ];
       }
       case 'foreign':
         return skipForeign([...path, index], report);

@@ -2,6 +2,7 @@ import type { ContentPart, DocumentPart, ImagePart, TextPart } from '@smart-ai-h
 import type Anthropic from '@anthropic-ai/sdk';
 import { sniffMediaType } from '../requests/sniff-media-type.ts';
 import { redactedDataOf } from './redacted-reasoning.ts';
+import { toToolInput } from './tool-input.ts';
 
 type CacheControl = { ttl: '5m' | '1h' } | undefined;
 
@@ -29,7 +30,7 @@ export function toBlock(part: ContentPart): Anthropic.ContentBlockParam | undefi
         type: 'tool_use',
         id: part.id,
         name: part.name,
-        input: parseArguments(part.argumentsJson),
+        input: toToolInput(part.argumentsJson),
         ...toCacheControl(part.cacheControl),
       };
     case 'tool_result':
@@ -89,16 +90,4 @@ function toThinkingBlock(text: string, signature: string | undefined): Anthropic
   if (signature === undefined) return undefined;
   const data = redactedDataOf(signature);
   return data === undefined ? { type: 'thinking', thinking: text, signature } : { type: 'redacted_thinking', data };
-}
-
-/** Anthropic wants an object. Broken JSON, as models sometimes write it, is handed back to the model as what it is. */
-function parseArguments(json: string): Record<string, unknown> {
-  if (json.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(json);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Falls through to the same answer as JSON that is no object.
-  }
-  return { unparsed_arguments: json };
 }

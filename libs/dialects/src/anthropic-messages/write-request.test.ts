@@ -39,8 +39,8 @@ describe('a request for Anthropic', () => {
 
   it.each([
     ['', {}],
-    ['{"city":"Par', { unparsed_arguments: '{"city":"Par' }],
-    ['[1]', { unparsed_arguments: '[1]' }],
+    ['{"city":"Par', { INVALID_JSON: '{"city":"Par' }],
+    ['[1]', { INVALID_JSON: '[1]' }],
     ['{"city":"Paris"}', { city: 'Paris' }],
   ])('16: tool arguments %j become an object whatever they are', (argumentsJson, input) => {
     const content = [{ type: 'tool_call' as const, id: 'call_1', name: 'get_weather', argumentsJson }];
