@@ -1,7 +1,7 @@
 import type { RunEvent, TerminalRunEvent } from '@smart-ai-hub/contracts';
 import { failedRunError, unfinishedRunError } from '../failures/failed-run.ts';
 import { mergeDelta } from './merge-delta.ts';
-import { toChatUsage, toFinishReason } from './render-chat-usage.ts';
+import { NO_ARGUMENTS, toChatUsage, toFinishReason } from './render-chat-usage.ts';
 
 export type ChatCompletionOptions = {
   id: string;
@@ -40,7 +40,8 @@ export function createChatCompletionCollector(options: ChatCompletionOptions) {
     const { model, text, reasoning, terminal, own } = draft;
     if (!terminal) throw unfinishedRunError();
     if (terminal.type === 'failed') throw failedRunError(terminal);
-    const calls = [...draft.toolCalls.values()];
+    const finishReason = toFinishReason(terminal.stopReason, draft.toolCalls.size > 0);
+    const calls = [...draft.toolCalls.values()].map((call) => withArguments(call, finishReason));
     const { delta: ownMessage, ...ownChoice } = own.choices.get(0) ?? {};
     const message = {
       role: 'assistant' as const,
@@ -50,7 +51,6 @@ export function createChatCompletionCollector(options: ChatCompletionOptions) {
       ...(reasoning !== '' && { reasoning_content: reasoning }),
       ...(calls.length > 0 && { tool_calls: calls }),
     };
-    const finishReason = toFinishReason(terminal.stopReason, calls.length > 0);
     const first = { logprobs: null, ...ownChoice, index: 0, message, finish_reason: finishReason };
     return {
       ...own.members,
@@ -64,6 +64,12 @@ export function createChatCompletionCollector(options: ChatCompletionOptions) {
   };
 
   return { onEvent: (event: RunEvent): void => addEvent(draft, event), result };
+}
+
+/** A call that was cut off before its arguments is left as it is: it must not look whole. */
+function withArguments(call: ToolCall, finishReason: string): ToolCall {
+  if (call.function.arguments !== '' || finishReason !== 'tool_calls') return call;
+  return { ...call, function: { ...call.function, arguments: NO_ARGUMENTS } };
 }
 
 function addEvent(draft: Draft, event: RunEvent): void {

@@ -1,5 +1,8 @@
 import { type StopReason, type Usage, microsToCredits } from '@smart-ai-hub/contracts';
 
+/** What a model that calls a tool without arguments has said, whether its provider tells it or not. */
+export const NO_ARGUMENTS = '{}';
+
 /** OpenAI's finish reason; a call of a tool is one, whatever the provider called the end of its answer. */
 export function toFinishReason(stopReason: StopReason, calledTools: boolean) {
   switch (stopReason) {

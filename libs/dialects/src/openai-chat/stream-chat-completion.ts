@@ -1,7 +1,7 @@
 import { type RunEvent, type TerminalRunEvent, toOpenAiError } from '@smart-ai-hub/contracts';
 import { failedRunError } from '../failures/failed-run.ts';
 import { createChunkWriter } from './chunk-writer.ts';
-import { toFinishReason } from './render-chat-usage.ts';
+import { NO_ARGUMENTS, toFinishReason } from './render-chat-usage.ts';
 
 export type ChatCompletionStreamOptions = {
   id: string;
@@ -19,14 +19,23 @@ export type ChatCompletionStreamOptions = {
  */
 export function createChatCompletionStream(options: ChatCompletionStreamOptions): { onEvent(event: RunEvent): string } {
   const chunks = createChunkWriter(options);
-  let calledTools = false;
+  /** Calls by their index, and whether arguments came. */
+  const calls = new Map<number, boolean>();
   let ended = false;
+
+  const writeArguments = (index: number, fragment: string): string =>
+    chunks.write({ tool_calls: [{ index, function: { arguments: fragment } }] });
+
+  /** A call of a tool that takes nothing is still JSON, as OpenAI writes it: clients parse it. */
+  const writeEmptyArguments = (): string =>
+    [...calls].map(([index, hasArguments]) => (hasArguments ? '' : writeArguments(index, NO_ARGUMENTS))).join('');
 
   const end = (event: TerminalRunEvent): string => {
     ended = true;
     if (event.type === 'failed') return `data: ${JSON.stringify(toOpenAiError(failedRunError(event)))}\n\n`;
-    const finish = chunks.write({}, toFinishReason(event.stopReason, calledTools));
-    return `${finish}${chunks.writeUsage(event)}data: [DONE]\n\n`;
+    const finishReason = toFinishReason(event.stopReason, calls.size > 0);
+    const finish = chunks.write({}, finishReason);
+    return `${finishReason === 'tool_calls' ? writeEmptyArguments() : ''}${finish}${chunks.writeUsage(event)}data: [DONE]\n\n`;
   };
 
   const onEvent = (event: RunEvent): string => {
@@ -40,11 +49,12 @@ export function createChatCompletionStream(options: ChatCompletionStreamOptions)
       case 'reasoning':
         return event.text === '' ? '' : chunks.write({ reasoning_content: event.text });
       case 'tool_call':
-        calledTools = true;
+        calls.set(event.toolIndex, false);
         return chunks.write({ tool_calls: [firstToolDelta(event)] });
       case 'tool_arguments':
         if (event.fragment === '') return '';
-        return chunks.write({ tool_calls: [{ index: event.toolIndex, function: { arguments: event.fragment } }] });
+        calls.set(event.toolIndex, true);
+        return writeArguments(event.toolIndex, event.fragment);
       case 'wire':
         return event.dialect === 'openai-chat' ? chunks.writeOwn(event.data) : '';
       case 'done':
