@@ -1,6 +1,6 @@
 import { type ModelCard, chatRequestSchema, freePrice } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { estimateHold } from './estimate-hold.ts';
+import { dearestHold, estimateHold } from './estimate-hold.ts';
 
 const card: ModelCard = {
   id: 'm',
@@ -61,5 +61,12 @@ describe('the hold of a call', () => {
 
   it('is nothing for a model that is free', () => {
     expect(estimateHold(request(), { ...card, price: freePrice })).toBe(0n);
+  });
+
+  it('of several models covers the dearest of them, wherever it stands', () => {
+    const dearer = { ...card, price: { ...card.price, outputMicros: 400_000_000 } };
+    const free = { ...card, price: freePrice };
+    for (const cards of [[card, dearer, free], [dearer, free, card]])
+      expect(dearestHold(request(), cards)).toBe(estimateHold(request(), dearer));
   });
 });

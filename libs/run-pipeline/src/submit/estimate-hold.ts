@@ -50,7 +50,16 @@ export function estimateHold(request: ChatRequest, card: ModelCard): bigint {
   const prices = inputs.flatMap((input) =>
     outputs.map((output) => priceOf({ ...noUsage, ...input, ...output }, card.price)),
   );
-  return prices.reduce((dearest, price) => (price > dearest ? price : dearest), 0n);
+  return dearest(prices);
+}
+
+/** The hold that covers whichever of several models answers. */
+export function dearestHold(request: ChatRequest, cards: readonly ModelCard[]): bigint {
+  return dearest(cards.map((card) => estimateHold(request, card)));
+}
+
+function dearest(prices: bigint[]): bigint {
+  return prices.reduce((highest, price) => (price > highest ? price : highest), 0n);
 }
 
 function cachesPrompt(request: ChatRequest): boolean {

@@ -10,7 +10,7 @@ import {
 } from '@smart-ai-hub/contracts';
 import type { AdmitResult, Ledger } from '@smart-ai-hub/ledger';
 import type { RunQueue } from '../queue/run-queue.ts';
-import { estimateHold } from './estimate-hold.ts';
+import { dearestHold } from './estimate-hold.ts';
 
 export type SubmitRunDeps = { ledger: Ledger; queue: RunQueue; replyTo: string };
 
@@ -21,7 +21,10 @@ export type SubmitRunInput = {
   request: ChatRequest;
   /** The same in its caller's words, which then go to the worker in its place. */
   wire?: WireCall;
-  card: ModelCard;
+  /** The models that may answer, the preferred one first. */
+  cards: readonly [ModelCard, ...ModelCard[]];
+  /** What the caller asked for: a model, an alias, `auto`, or the first of a list. */
+  requestedModel: string;
   dialect: Dialect;
   stream: boolean;
   idempotencyKey?: string;
@@ -42,21 +45,24 @@ const QUEUE_DEADLINE_MS = 60_000;
  * @throws AppError insufficient_credits, account_frozen, idempotency_conflict, dependency_unavailable
  */
 export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Promise<SubmittedRun> {
-  const { runId, identity, request, card } = input;
-  const holdMicros = estimateHold(request, card);
+  const { runId, identity, request, cards } = input;
+  const holdMicros = dearestHold(request, cards);
+  const candidates = cards.map(({ id, provider, price }) => ({ model: id, provider, price }));
   const admission = await deps.ledger.admit({
     runId,
     accountId: identity.accountId,
     userId: identity.userId,
     ...(identity.apiKeyId !== undefined && { apiKeyId: identity.apiKeyId }),
-    model: card.id,
-    provider: card.provider,
+    model: cards[0].id,
+    provider: cards[0].provider,
+    price: cards[0].price,
+    ...(candidates.length > 1 && { candidates }),
+    requestedModel: input.requestedModel,
     dialect: input.dialect,
     stream: input.stream,
     ...(input.idempotencyKey !== undefined && { idempotencyKey: input.idempotencyKey }),
     requestHash: input.requestHash,
     holdMicros,
-    price: card.price,
     queueDeadlineMs: QUEUE_DEADLINE_MS,
   });
   if (admission.outcome === 'replay') return { runId: admission.runId, replayed: true };
@@ -66,9 +72,9 @@ export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Pro
 }
 
 async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, runId: string): Promise<void> {
-  const { request, wire, card, stream, trace } = input;
+  const { request, wire, cards, stream, trace } = input;
   const call = wire ? { wire } : { request };
-  const models = [card.id];
+  const models = cards.map(({ id }) => id);
   try {
     await deps.queue.add({ runId, ...call, models, stream, trace, replyTo: deps.replyTo, enqueuedAtMs: Date.now() });
   } catch (cause) {

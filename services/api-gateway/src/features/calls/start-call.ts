@@ -43,7 +43,13 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
   const stopTimer = deps.metrics.admitDuration.startTimer({ dialect: input.dialect });
   try {
     const submitted = await withSpan('run.admit', { attributes: { 'hub.run.id': runId } }, () =>
-      submitRun(deps.submission, { ...input, runId, card, trace: traceCarrier() }),
+      submitRun(deps.submission, {
+        ...input,
+        runId,
+        cards: [card],
+        requestedModel: input.request.model,
+        trace: traceCarrier(),
+      }),
     );
     deps.metrics.admitted.inc({ dialect: input.dialect, outcome: submitted.replayed ? 'replayed' : 'admitted' });
     if (!submitted.replayed) return { ...attached, runId, model: card.id, replayed: false, warnings };

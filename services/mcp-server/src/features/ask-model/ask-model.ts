@@ -96,9 +96,17 @@ async function submit(deps: AskModelDeps, { runId, identity, card, question }: S
   });
   const attached = relay.attach(runId, { fresh: true });
   try {
-    const call = { runId, identity, request, card, dialect: 'mcp', stream: true, requestHash: '' } as const;
+    const call = { runId, identity, request, dialect: 'mcp', stream: true, requestHash: '' } as const;
     await withSpan('run.admit', { attributes: { 'hub.run.id': runId } }, () =>
-      submitRun({ ledger, queue, replyTo: relay.replyTo }, { ...call, trace: traceCarrier() }),
+      submitRun(
+        { ledger, queue, replyTo: relay.replyTo },
+        {
+          ...call,
+          cards: [card],
+          requestedModel: question.model,
+          trace: traceCarrier(),
+        },
+      ),
     );
     return attached;
   } catch (error) {
