@@ -8,6 +8,9 @@ export {
   type ResolvedModel,
   type UnreachableProvider,
 } from './providers/create-providers.ts';
+export type { DatedPrice } from './catalog/catalog-entry.ts';
+export { listPricesOf } from './catalog/list-prices.ts';
+export { PRICE_LIST } from './catalog/price-data-set.ts';
 export type { ProvidersConfig } from './providers/configured-providers.ts';
 export { type CompatibleEndpoint, compatibleEndpointsSchema } from './openai-compatible/compatible-endpoints.schema.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator/create-simulator.ts';

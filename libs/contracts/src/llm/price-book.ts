@@ -93,8 +93,8 @@ function toPricedModel(card: ModelCard, timeline: PriceStep[]): PricedModel {
   return { id: card.id, steps };
 }
 
-/** Both have gone through the schema, which puts their members in one order. */
-function isSamePrice(one: ModelPrice, other: ModelPrice): boolean {
+/** Both must have gone through the schema, which puts their members in one order. */
+export function isSamePrice(one: ModelPrice, other: ModelPrice): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

@@ -4,13 +4,23 @@ import { type ModelCard, type ModelPrice, usdPerMillionToMicros } from '@smart-a
 export type ListPrice = {
   input: number;
   output: number;
-  cacheRead?: number;
-  cacheWrite5m?: number;
-  cacheWrite1h?: number;
+  cacheRead?: number | undefined;
+  cacheWrite5m?: number | undefined;
+  cacheWrite1h?: number | undefined;
+  reasoning?: number | undefined;
+  image?: number | undefined;
 };
 
-/** A model of a big provider: its card, and the other names under which the provider lists it. */
-export type CatalogEntry = { card: ModelCard; aliases: string[] };
+/** A price from an instant on; without one it has held for as long as anybody remembers. */
+export type DatedPrice = { from?: Date; price: ModelPrice };
+
+/** A model of a big provider: its card, the other names under which the provider lists it, and what it costs from when on. */
+export type CatalogEntry = {
+  card: ModelCard;
+  aliases: string[];
+  prices: DatedPrice[];
+  priceFrom: 'data set' | 'ourselves';
+};
 
 export function toModelPrice(price: ListPrice): ModelPrice {
   return {
@@ -19,5 +29,7 @@ export function toModelPrice(price: ListPrice): ModelPrice {
     cacheWrite5mMicros: usdPerMillionToMicros(price.cacheWrite5m ?? price.input),
     cacheWrite1hMicros: usdPerMillionToMicros(price.cacheWrite1h ?? price.cacheWrite5m ?? price.input),
     outputMicros: usdPerMillionToMicros(price.output),
+    ...(price.reasoning !== undefined && { reasoningMicros: usdPerMillionToMicros(price.reasoning) }),
+    ...(price.image !== undefined && { imageMicros: usdPerMillionToMicros(price.image) }),
   };
 }

@@ -1,3 +1,4 @@
+import { freePrice } from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
 import { type ListPrice, toModelPrice } from '../catalog/catalog-entry.ts';
 import type { CompatibleEndpoint, CompatibleModel } from './compatible-endpoints.schema.ts';
@@ -5,6 +6,7 @@ import type { CompatibleEndpoint, CompatibleModel } from './compatible-endpoints
 const DEFAULT_CONTEXT_TOKENS = 128_000;
 const DEFAULT_MAX_OUTPUT_TOKENS = 32_000;
 const TYPICAL_OUTPUT_TOKENS = 1_000;
+/** An operator who writes 0 for both, or leaves the price of a whole server out, means that its models are free. */
 const FREE: ListPrice = { input: 0, output: 0 };
 /** Such models answer no chat; a local server lists them among the others. */
 const NOT_FOR_CHAT = /embed|rerank|whisper|tts|moderation/i;
@@ -54,9 +56,13 @@ function target(endpoint: CompatibleEndpoint, facts: TargetFacts): ModelTarget {
       contextTokens,
       maxOutputTokens,
       typicalOutputTokens: Math.min(TYPICAL_OUTPUT_TOKENS, maxOutputTokens),
-      price: toModelPrice(facts.price),
+      price: isFree(facts.price) ? freePrice : toModelPrice(facts.price),
       dialects: ['openai-chat'],
       capabilities: { tools: true, images: true, reasoning: true },
     },
   };
+}
+
+function isFree({ input, output }: ListPrice): boolean {
+  return input === 0 && output === 0;
 }

@@ -34,13 +34,14 @@ describe('the configured providers', () => {
     expect(providers.providerOf('claude-sonnet-4-5')).toBe('unknown');
   });
 
-  it('offer the simulator’s four models, labelled, whether it is up yet or not', async () => {
+  it('offer the simulator’s models, labelled, whether it is up yet or not', async () => {
     const { cards, unreachable } = await create({ simulatorUrl: nobody }).listModelCards();
     expect(cards.map((card) => [card.id, card.simulated])).toEqual([
       ['simulator-claude', true],
       ['simulator-claude-fast', true],
       ['simulator-gpt', true],
       ['simulator-gpt-fast', true],
+      ['simulator-embedding', true],
     ]);
     expect(unreachable).toEqual([]);
   });
@@ -60,7 +61,7 @@ describe('the configured providers', () => {
       simulatorUrl: simulator.url,
     });
     const { cards, unreachable } = await providers.listModelCards();
-    expect(cards).toHaveLength(4);
+    expect(cards).toHaveLength(5);
     expect(unreachable.map(({ provider }) => provider).toSorted()).toEqual(['anthropic', 'local']);
     expect(unreachable[0]?.reason).toContain('ECONNREFUSED');
     expect(providers.resolve('claude-sonnet-4-5')).toMatchObject({ upstreamModel: 'claude-sonnet-4-5' });
