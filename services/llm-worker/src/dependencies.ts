@@ -9,6 +9,7 @@ import { createWorkerApp } from './app.ts';
 import { executeRun } from './features/execute-run/execute-run.ts';
 import { LEASE_MS, createLeaseKeeper } from './features/hold-leases/lease-keeper.ts';
 import { createModelsRepository } from './features/publish-models/models.repository.ts';
+import { createPriceBookRepository } from './features/publish-models/price-book.repository.ts';
 import { publishModels } from './features/publish-models/publish-models.ts';
 import { sweepRuns } from './features/sweep-runs/sweep-runs.ts';
 import { repeat } from './repeat.ts';
@@ -48,6 +49,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
       simulatorUrl: config.SIMULATOR_URL,
     }),
     models: createModelsRepository(prisma),
+    priceBook: createPriceBookRepository(prisma),
     metrics: createWorkerMetrics(metrics),
   };
 }

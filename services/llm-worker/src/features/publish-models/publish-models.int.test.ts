@@ -1,11 +1,12 @@
-import type { ModelCard } from '@smart-ai-hub/contracts';
-import { type Simulator, createSimulator } from '@smart-ai-hub/llm-providers';
+import { type ModelCard, freePrice } from '@smart-ai-hub/contracts';
+import { PRICE_LIST, type Simulator, createSimulator } from '@smart-ai-hub/llm-providers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type WorkerFixture, createWorkerFixture } from '../../fixtures/worker-fixture.ts';
 import { publishModels } from './publish-models.ts';
 
-const SIMULATED = ['simulator-claude', 'simulator-claude-fast', 'simulator-gpt', 'simulator-gpt-fast'];
-const LOCAL = SIMULATED.map((id) => `local/${id}`);
+const ANSWERING = ['simulator-claude', 'simulator-claude-fast', 'simulator-gpt', 'simulator-gpt-fast'];
+const SIMULATED = [...ANSWERING.slice(0, 2), 'simulator-embedding', ...ANSWERING.slice(2)];
+const LOCAL = ANSWERING.map((id) => `local/${id}`);
 let fixture: WorkerFixture;
 
 beforeAll(async () => {
@@ -21,6 +22,8 @@ async function publishedIds(): Promise<string[]> {
   const { rows } = await fixture.owner.query<{ id: string }>('SELECT id FROM core."Model" ORDER BY id COLLATE "C"');
   return rows.map(({ id }) => id);
 }
+
+const publishedPriceOf = async (id: string) => (await fixture.deps.prisma.model.findUnique({ where: { id } }))?.price;
 
 /** A worker that knows one more provider, which lists what it serves. */
 async function workerWith(endpoint: Simulator) {
@@ -64,5 +67,77 @@ describe('publishing models', () => {
     await endpoint.close();
     await publishModels(fixture.deps);
     expect(await publishedIds()).toEqual(SIMULATED);
+  });
+});
+
+describe('a model that is published', () => {
+  const modelsAt = (baseUrl: string, models: object[]) =>
+    fixture.startWorker({ OPENAI_COMPATIBLE_ENDPOINTS: JSON.stringify([{ id: 'local', baseUrl, models }]) });
+
+  it('says whether it answers or makes embeddings', async () => {
+    await publishModels(fixture.deps);
+    const { rows } = await fixture.owner.query('SELECT id FROM core."Model" WHERE kind = $1', ['embedding']);
+    expect(rows).toEqual([{ id: 'simulator-embedding' }]);
+  });
+
+  it('13: has a price above zero, or is free because a local endpoint has no price; any other is not published', async () => {
+    const worker = await modelsAt(`${fixture.simulator.url}/compatible/v1`, [
+      { id: 'good', inputPrice: 1, outputPrice: 2 },
+      { id: 'free', inputPrice: 0, outputPrice: 0 },
+      { id: 'slip', inputPrice: 0, outputPrice: 2 },
+    ]);
+    await publishModels(worker);
+    expect(await publishedPriceOf('good')).toMatchObject({ inputMicros: 10_000_000, outputMicros: 20_000_000 });
+    expect(await publishedPriceOf('free')).toEqual(freePrice);
+    expect(await publishedIds()).not.toContain('slip');
+  });
+});
+
+describe('list prices', () => {
+  /** A provider whose list of models cannot be had: what the catalog knows of it is published. */
+  const claudeWorker = () =>
+    fixture.startWorker({ ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: `${fixture.simulator.url}/elsewhere` });
+  const bookOf = async (modelId: string) =>
+    fixture.deps.prisma.priceBookEntry.findMany({ where: { modelId }, orderBy: { createdAt: 'asc' } });
+
+  it('are written to the price book once, however many workers publish at the same time, and however often', async () => {
+    const workers = await Promise.all([claudeWorker(), claudeWorker()]);
+    await Promise.all([...workers, ...workers].map(publishModels));
+    await Promise.all(workers.map(publishModels));
+    const [entry, ...further] = await bookOf('claude-haiku-4-5');
+    expect(further).toEqual([]);
+    expect(entry).toMatchObject({ source: 'catalog', endedAt: null, effectiveUntil: null, createdBy: null });
+    expect(entry?.listedOn?.toISOString().slice(0, 10)).toBe(PRICE_LIST.listedOn);
+    expect(entry?.price).toEqual(await publishedPriceOf('claude-haiku-4-5'));
+    expect(await bookOf('simulator-claude')).toEqual([]);
+  });
+
+  it('that changed are ended and begun in the same instant, and what was charged before stays on record', async () => {
+    const modelId = 'claude-opus-4-5';
+    await publishModels(await claudeWorker());
+    const [right] = await bookOf(modelId);
+    await fixture.owner.query(
+      `INSERT INTO core."PriceBookEntry" (id, "modelId", price, source, "listedOn")
+       SELECT 'prc_wrong', "modelId", price || '{"inputMicros": 7}', source, "listedOn"
+       FROM core."PriceBookEntry" WHERE id = $1`,
+      [right?.id],
+    );
+    await publishModels(await claudeWorker());
+    const [first, wrong, corrected] = await bookOf(modelId);
+    expect(wrong).toMatchObject({ id: 'prc_wrong', price: { inputMicros: 7 } });
+    expect(corrected).toMatchObject({ price: first?.price, endedAt: null, effectiveFrom: wrong?.endedAt });
+  });
+
+  it('of a newer list are left alone by a worker that has an older one', async () => {
+    const modelId = 'claude-opus-4-8';
+    await publishModels(await claudeWorker());
+    await fixture.owner.query(
+      `INSERT INTO core."PriceBookEntry" (id, "modelId", price, source, "listedOn")
+       SELECT 'prc_tomorrow', "modelId", price || '{"inputMicros": 7}', source, '2099-01-01'
+       FROM core."PriceBookEntry" WHERE "modelId" = $1`,
+      [modelId],
+    );
+    await publishModels(await claudeWorker());
+    expect((await bookOf(modelId)).map(({ endedAt }) => endedAt)).toEqual([null, null]);
   });
 });
