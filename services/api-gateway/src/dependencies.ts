@@ -12,8 +12,8 @@ import {
 } from '@smart-ai-hub/service-kit';
 import { createGatewayApp } from './app.ts';
 import type { GatewayConfig } from './config.ts';
-import { readModelCards } from './features/model-catalog/model-cards.repository.ts';
 import { createModelCatalog } from './features/model-catalog/model-catalog.ts';
+import { readPricedModels } from './features/model-catalog/priced-models.repository.ts';
 import { createGatewayMetrics } from './gateway-metrics.ts';
 
 export type GatewayDeps = Awaited<ReturnType<typeof createGatewayDeps>>;
@@ -51,7 +51,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     queue,
     relay,
     submission: { ledger, queue, replyTo: relay.replyTo },
-    models: createModelCatalog({ readCards: () => readModelCards(prisma), maxAgeMs: MODELS_MAX_AGE_MS }),
+    models: createModelCatalog({ readModels: () => readPricedModels(prisma), maxAgeMs: MODELS_MAX_AGE_MS }),
     authenticate: createCallerAuthenticator({
       verifyToken: createTokenVerifier({ jwksUrl, issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE }),
       findApiKey: createApiKeyFinder((text, values) => pool.query(text, values)),

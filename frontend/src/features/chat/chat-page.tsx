@@ -5,6 +5,7 @@ import Stack from '@mui/material/Stack';
 import type { Model } from '@smart-ai-hub/contracts';
 import { useCallback } from 'react';
 import { useDispatch, useSelector } from 'react-redux';
+import { chatModelsOf } from '../../shared/api/chat-models.ts';
 import { useModelsQuery } from '../../shared/api/hub-api.ts';
 import { EmptyState } from '../../shared/ui/empty-state.tsx';
 import { Page, PageHeading } from '../../shared/ui/page.tsx';
@@ -77,12 +78,12 @@ const LOOK_AGAIN_MS = 5_000;
 /** "AI services": a conversation with any model of the hub. */
 export function ChatPage() {
   const { model: chosenId } = useSelector(selectChat);
-  const known = useModelsQuery().data?.models.length ?? 0;
+  const known = chatModelsOf(useModelsQuery().data).length;
   const { data, error, refetch, isLoading } = useModelsQuery(undefined, {
     pollingInterval: known === 0 ? LOOK_AGAIN_MS : 0,
   });
   if (isLoading) return <LoadingChat />;
-  const models = data?.models ?? [];
+  const models = chatModelsOf(data);
   const model = models.find(({ id }) => id === chosenId) ?? models[0];
   if (!model) return <NoChat error={error} onRetry={() => void refetch()} />;
   return <Chat models={models} model={model} />;

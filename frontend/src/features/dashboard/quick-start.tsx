@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import { useState } from 'react';
+import { chatModelsOf } from '../../shared/api/chat-models.ts';
 import { useModelsQuery } from '../../shared/api/hub-api.ts';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
@@ -9,7 +10,7 @@ import { quickStartSnippets } from './snippets.ts';
 
 export function QuickStart() {
   const [chosen, setChosen] = useState('curl');
-  const model = useModelsQuery().data?.models[0]?.id ?? 'your-model';
+  const model = chatModelsOf(useModelsQuery().data)[0]?.id ?? 'your-model';
   const snippets = quickStartSnippets(globalThis.location.origin, model);
   const shown = snippets.find(({ id }) => id === chosen);
   return (

@@ -15,6 +15,7 @@ import { traceCarrier, withSpan } from '@smart-ai-hub/service-kit';
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
+import { findModel } from '../model-catalog/find-model.ts';
 
 export type CallInput = {
   identity: Identity;
@@ -35,8 +36,7 @@ export type StartedCall = AttachedRun & { runId: string; model: string; replayed
 /** What every way of calling a model shares: find the model, listen, admit, queue. The frames are already on their way. */
 export async function startCall(deps: GatewayDeps, input: CallInput): Promise<StartedCall> {
   const { warnings = [] } = input;
-  const card = await deps.models.find(input.request.model);
-  if (!card) throw modelNotFound(input.request.model);
+  const card = await findModel(deps.models, input.request.model, 'chat');
   refuseWhatIsLost(input, card);
   const runId = newId('run');
   const attached = deps.relay.attach(runId, { fresh: true });
@@ -68,13 +68,6 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
 function refuseWhatIsLost({ wire, nativeOnly }: CallInput, card: ModelCard): void {
   if (!wire || !nativeOnly || nativeOnly.errors.length === 0 || card.dialects.includes(wire.dialect)) return;
   throw invalidRequest(nativeOnly.errors);
-}
-
-function modelNotFound(model: string): AppError {
-  return new AppError('model_not_found', {
-    detail: `There is no model named "${model}". GET /v1/models lists those you can call.`,
-    errors: [{ path: 'model', message: 'no such model' }],
-  });
 }
 
 /** What a provider of the same dialect is to be told as it was told to us. */

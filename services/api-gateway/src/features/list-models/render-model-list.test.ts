@@ -1,4 +1,4 @@
-import type { ModelCard } from '@smart-ai-hub/contracts';
+import { type ModelCard, freePrice } from '@smart-ai-hub/contracts';
 import Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
@@ -27,14 +27,16 @@ const card = (id: string): ModelCard => ({
 });
 const cards = [card('a'), card('b')];
 const served = (list: unknown) => ({ contentType: 'application/json', body: JSON.stringify(list) });
-const pricing = {
-  unit: 'credits per million tokens',
+const rates = {
   input: 30,
   cache_read: 3,
   cache_write_5m: 37.5,
   cache_write_1h: 60,
   output: 150,
+  reasoning: 150,
+  image: 30,
 };
+const pricing = { unit: 'credits per million tokens', free: false, ...rates, tiers: [], next: null };
 
 describe('the list of models', () => {
   it('is read by the openai SDK, with limits and prices in credits', async () => {
@@ -65,5 +67,27 @@ describe('the list of models', () => {
   it('may be empty', () => {
     expect(toOpenAiModelList([])).toEqual({ object: 'list', data: [] });
     expect(toAnthropicModelList([])).toEqual({ data: [], has_more: false, first_id: null, last_id: null });
+  });
+
+  it('tells the prices of long prompts, of reasoning and images, and what the model will cost from when on', () => {
+    const long = { ...card('a').price, aboveInputTokens: 200_000, inputMicros: 60_000_000 };
+    const price = { ...card('a').price, reasoningMicros: 300_000_000, imageMicros: 70_000_000, tiers: [long] };
+    const nextPrice = { fromMs: Date.UTC(2027, 0, 1), price: freePrice, source: 'admin' as const };
+    const [model] = toOpenAiModelList([{ ...card('a'), price, nextPrice }]).data;
+    expect(model?.pricing).toEqual({
+      ...pricing,
+      reasoning: 300,
+      image: 70,
+      tiers: [{ above_input_tokens: 200_000, ...rates, input: 60, image: 60 }],
+      next: expect.objectContaining({ from: '2027-01-01T00:00:00.000Z', free: true, input: 0, output: 0 }),
+    });
+  });
+
+  it('names models of embeddings, with the price of their input, where the dialect has embeddings', () => {
+    const embedding = { ...card('e'), kind: 'embedding' as const, maxOutputTokens: 0 };
+    const [model] = toOpenAiModelList([embedding]).data;
+    expect(model).toMatchObject({ id: 'e', kind: 'embedding', max_output_tokens: 0 });
+    expect(Object.keys(model?.pricing ?? {})).toEqual(['unit', 'free', 'input', 'tiers', 'next']);
+    expect(toAnthropicModelList([embedding, card('a')])).toMatchObject({ data: [{ id: 'a' }], first_id: 'a' });
   });
 });

@@ -1,10 +1,16 @@
-import { type ModelCard, type ModelPrice, microsToCredits } from '@smart-ai-hub/contracts';
+import {
+  type CreditPrice,
+  type CreditRates,
+  type ModelKind,
+  type PricedCard,
+  presentModel,
+} from '@smart-ai-hub/contracts';
 
 /** Neither the providers' listings nor our cards know when a model was made; Anthropic documents the epoch for that case. */
 const UNKNOWN_DATE = new Date(0);
 
 /** The models in the shape of OpenAI's listing, with limits and prices as further members that its SDKs hand through. */
-export function toOpenAiModelList(cards: readonly ModelCard[]) {
+export function toOpenAiModelList(cards: readonly PricedCard[]) {
   return {
     object: 'list' as const,
     data: cards.map((card) => ({
@@ -20,8 +26,9 @@ export function toOpenAiModelList(cards: readonly ModelCard[]) {
   };
 }
 
-/** The models in the shape of Anthropic's listing, as a single page. */
-export function toAnthropicModelList(cards: readonly ModelCard[]) {
+/** The models in the shape of Anthropic's listing, as a single page. That dialect has no embeddings, so only those that answer. */
+export function toAnthropicModelList(all: readonly PricedCard[]) {
+  const cards = all.filter(({ kind }) => kind === 'chat');
   return {
     data: cards.map((card) => ({
       type: 'model' as const,
@@ -43,21 +50,40 @@ export function toAnthropicModelList(cards: readonly ModelCard[]) {
   };
 }
 
-function hubMembers(card: ModelCard) {
+function hubMembers(card: PricedCard) {
+  const { price, nextPrice } = presentModel(card);
   return {
+    kind: card.kind,
     simulated: card.simulated,
     supports: card.capabilities,
-    pricing: { unit: 'credits per million tokens' as const, ...creditPrices(card.price) },
+    pricing: {
+      unit: 'credits per million tokens' as const,
+      ...renderPrice(price, card.kind),
+      /** The next other price that is known of, and when it begins. */
+      next: nextPrice && { from: nextPrice.from, ...renderPrice(nextPrice, card.kind) },
+    },
   };
 }
 
-function creditPrices(price: ModelPrice) {
-  const credits = (micros: number) => microsToCredits(BigInt(micros));
+function renderPrice(price: CreditPrice, kind: ModelKind) {
   return {
-    input: credits(price.inputMicros),
-    cache_read: credits(price.cacheReadMicros),
-    cache_write_5m: credits(price.cacheWrite5mMicros),
-    cache_write_1h: credits(price.cacheWrite1hMicros),
-    output: credits(price.outputMicros),
+    free: price.free,
+    ...renderRates(price, kind),
+    /** Of the whole call when its input has more tokens than `above_input_tokens`. */
+    tiers: price.tiers.map((tier) => ({ above_input_tokens: tier.aboveInputTokens, ...renderRates(tier, kind) })),
+  };
+}
+
+/** A model of embeddings has input only. */
+function renderRates(rates: CreditRates, kind: ModelKind) {
+  if (kind === 'embedding') return { input: rates.input };
+  return {
+    input: rates.input,
+    cache_read: rates.cacheRead,
+    cache_write_5m: rates.cacheWrite5m,
+    cache_write_1h: rates.cacheWrite1h,
+    output: rates.output,
+    reasoning: rates.reasoning,
+    image: rates.image,
   };
 }

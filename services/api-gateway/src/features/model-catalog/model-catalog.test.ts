@@ -1,4 +1,4 @@
-import type { ModelCard } from '@smart-ai-hub/contracts';
+import { type ModelCard, type PriceBookEntry, toPricedModels } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { createModelCatalog } from './model-catalog.ts';
 
@@ -16,12 +16,18 @@ const card = (id: string): ModelCard => ({
   capabilities: { tools: false, images: false, reasoning: false },
 });
 
-function catalogOf(published: ModelCard[]) {
-  const state = { published, nowMs: 0, reads: 0, away: false };
+function entry(id: string, fromMs: number, inputMicros: number): PriceBookEntry {
+  const dates = { effectiveFrom: new Date(fromMs), effectiveUntil: null, endedAt: null, createdAt: new Date(0) };
+  return { id, modelId: 'a', source: 'admin', price: { ...card('a').price, inputMicros }, ...dates };
+}
+
+function catalogOf(published: ModelCard[], book: PriceBookEntry[] = []) {
+  const state = { published, book, nowMs: 0, reads: 0, away: false };
   const catalog = createModelCatalog({
-    readCards: () => {
+    readModels: () => {
       state.reads += 1;
-      return state.away ? Promise.reject(new Error('away')) : Promise.resolve(state.published);
+      if (state.away) return Promise.reject(new Error('away'));
+      return Promise.resolve(toPricedModels(state.published, state.book));
     },
     maxAgeMs: 5_000,
     now: () => state.nowMs,
@@ -60,5 +66,24 @@ describe('the model catalog', () => {
     const { state, catalog } = catalogOf([]);
     state.away = true;
     await expect(catalog.find('a')).rejects.toThrow('away');
+  });
+
+  it('changes a price at the very millisecond at which it begins, without reading again', async () => {
+    const { state, catalog } = catalogOf([card('a')], [entry('prc_1', 2_000, 5), entry('prc_2', 3_000, 9)]);
+    const seen: unknown[] = [];
+    for (const nowMs of [0, 1_999, 2_000, 2_999, 3_000]) {
+      state.nowMs = nowMs;
+      const found = await catalog.find('a');
+      const [listed] = await catalog.list();
+      seen.push([found?.price.inputMicros, listed?.price.inputMicros, found?.nextPrice?.fromMs]);
+    }
+    expect(seen).toEqual([
+      [1, 1, 2_000],
+      [1, 1, 2_000],
+      [5, 5, 3_000],
+      [5, 5, 3_000],
+      [9, 9, undefined],
+    ]);
+    expect(state.reads).toBe(1);
   });
 });

@@ -1,30 +1,32 @@
-import type { ModelCard } from '@smart-ai-hub/contracts';
+import { type PricedCard, type PricedModel, cardAt } from '@smart-ai-hub/contracts';
 
 export type ModelCatalog = {
-  find(id: string): Promise<ModelCard | undefined>;
-  list(): Promise<ModelCard[]>;
+  /** The model with the price of this instant, which the run that is admitted now will keep. */
+  find(id: string): Promise<PricedCard | undefined>;
+  list(): Promise<PricedCard[]>;
 };
 
 export type ModelCatalogOptions = {
-  readCards: () => Promise<ModelCard[]>;
-  /** Cards are read again after this; until the new ones are there, the old ones serve. */
+  readModels: () => Promise<PricedModel[]>;
+  /** Models and prices are read again after this; until the new ones are there, the old ones serve. */
   maxAgeMs: number;
   now?: () => number;
 };
 
 /**
- * The models as the workers published them, kept in memory: a call must not pay for a look-up. While PostgreSQL is away the
- * last known cards go on serving. A model that is not among them is looked for once more before it is refused.
+ * The models as the workers published them and the price book, kept in memory: a call must not pay for a look-up. A price that
+ * is known beforehand changes at its very instant, read again or not. While PostgreSQL is away the last known models go on
+ * serving. A model that is not among them is looked for once more before it is refused.
  */
-export function createModelCatalog({ readCards, maxAgeMs, now = Date.now }: ModelCatalogOptions): ModelCatalog {
-  let cards = new Map<string, ModelCard>();
+export function createModelCatalog({ readModels, maxAgeMs, now = Date.now }: ModelCatalogOptions): ModelCatalog {
+  let models = new Map<string, PricedModel>();
   let readAtMs = -Infinity;
   let reading: Promise<void> | undefined;
 
   const read = () => {
-    reading ??= readCards()
+    reading ??= readModels()
       .then((fresh) => {
-        cards = new Map(fresh.map((card) => [card.id, card]));
+        models = new Map(fresh.map((model) => [model.id, model]));
         readAtMs = now();
       })
       .finally(() => {
@@ -34,7 +36,7 @@ export function createModelCatalog({ readCards, maxAgeMs, now = Date.now }: Mode
   };
   const refreshed = async () => {
     const ageMs = now() - readAtMs;
-    if (cards.size === 0) await read();
+    if (models.size === 0) await read();
     else if (ageMs > maxAgeMs) read().catch(() => undefined);
   };
 
@@ -42,12 +44,13 @@ export function createModelCatalog({ readCards, maxAgeMs, now = Date.now }: Mode
   return {
     async find(id) {
       await refreshed();
-      if (!cards.has(id) && now() - readAtMs > MISS_REREAD_MS) await read();
-      return cards.get(id);
+      if (!models.has(id) && now() - readAtMs > MISS_REREAD_MS) await read();
+      const model = models.get(id);
+      return model && cardAt(model, now());
     },
     async list() {
       await refreshed();
-      return [...cards.values()];
+      return [...models.values()].map((model) => cardAt(model, now()));
     },
   };
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { modelSchema, newId } from '@smart-ai-hub/contracts';
 import { createPool } from '@smart-ai-hub/database';
 import { createTestDatabase, createTestRedis, type TestDatabase, type TestRedis } from '@smart-ai-hub/testing';
 import type { Pool } from 'pg';
 import request from 'supertest';
+import { z } from 'zod';
 import { type Core, createCore } from '../../fixtures/create-core.ts';
 import { seedAccount } from '../../fixtures/seed-account.ts';
 
@@ -22,12 +24,23 @@ afterAll(async () => {
   await Promise.all([database.drop(), redis.drop()]);
 });
 
+const listSchema = z.object({ models: z.array(modelSchema) });
 const price = {
   inputMicros: 30_000_000,
   cacheReadMicros: 3_000_000,
   cacheWrite5mMicros: 37_500_000,
   cacheWrite1hMicros: 60_000_000,
   outputMicros: 1_500_001,
+};
+
+const rates = {
+  input: 30,
+  cacheRead: 3,
+  cacheWrite5m: 37.5,
+  cacheWrite1h: 60,
+  output: 1.500001,
+  reasoning: 1.500001,
+  image: 30,
 };
 
 async function publishModel(id: string, storedPrice: object): Promise<void> {
@@ -56,7 +69,9 @@ describe('GET /api/models', () => {
           typicalOutputTokens: 800,
           dialects: [],
           capabilities: { tools: true, images: false, reasoning: false },
-          price: { input: 30, cacheRead: 3, output: 1.500001 },
+          kind: 'chat',
+          price: { free: false, ...rates, tiers: [] },
+          nextPrice: null,
         },
       ],
     });
@@ -67,5 +82,34 @@ describe('GET /api/models', () => {
     const { apiKey } = await seedAccount(pool);
     const { body } = await request(core.app).get('/api/models').set('x-api-key', apiKey).expect(200);
     expect(body).toMatchObject({ models: [{ id: 'sample-model' }] });
+  });
+
+  it('shows what the price book says: a list price, an administrator’s over it, and what comes next', async () => {
+    await publishModel('priced-model', price);
+    const set = (source: 'catalog' | 'admin', inputMicros: number, from: string) =>
+      pool.query(
+        `INSERT INTO core."PriceBookEntry" (id, "modelId", "effectiveFrom", price, source, "listedOn", "createdBy")
+         VALUES ($1, 'priced-model', now() + $2::interval, $3, $4, $5, $6)`,
+        [
+          newId('prc'),
+          from,
+          JSON.stringify({ ...price, inputMicros }),
+          source,
+          ...(source === 'catalog' ? ['2026-11-25', null] : [null, 'usr_1']),
+        ],
+      );
+    const { apiKey } = await seedAccount(pool);
+    const shown = async () => {
+      const { body } = await request(core.app).get('/api/models').set('x-api-key', apiKey).expect(200);
+      const { models } = listSchema.parse(body);
+      return models.find(({ id }) => id === 'priced-model');
+    };
+    await set('catalog', 40_000_000, '0');
+    expect(await shown()).toMatchObject({ price: { input: 40 }, nextPrice: null });
+    await set('admin', 50_000_000, '0');
+    await set('admin', 60_000_000, '1 hour');
+    const model = await shown();
+    expect(model).toMatchObject({ price: { input: 50 }, nextPrice: { input: 60 } });
+    expect(Date.parse(model?.nextPrice?.from ?? '')).toBeGreaterThan(Date.now());
   });
 });

@@ -1,17 +1,20 @@
-import { type ModelCard, modelCardSchema } from '@smart-ai-hub/contracts';
-import type { PrismaClient } from '@smart-ai-hub/database';
+import { type PricedCard, cardAt, toPricedModels } from '@smart-ai-hub/contracts';
+import { type PrismaClient, openPriceEntries } from '@smart-ai-hub/database';
 
-/** What the workers can reach; the same for every account. */
+/** What the workers can reach, at the prices of now; the same for every account. */
 export type ModelsRepository = {
-  /** A row that does not fit the schema (a newer worker's) is left out rather than failing the whole list. */
-  listModelCards(): Promise<ModelCard[]>;
+  listModelCards(): Promise<PricedCard[]>;
 };
 
 export function createModelsRepository(prisma: PrismaClient): ModelsRepository {
   return {
     async listModelCards() {
-      const rows = await prisma.model.findMany({ orderBy: [{ provider: 'asc' }, { id: 'asc' }] });
-      return rows.flatMap((row) => modelCardSchema.safeParse(row).data ?? []);
+      const now = new Date();
+      const [cards, entries] = await Promise.all([
+        prisma.model.findMany({ orderBy: [{ provider: 'asc' }, { id: 'asc' }] }),
+        prisma.priceBookEntry.findMany({ where: openPriceEntries(now) }),
+      ]);
+      return toPricedModels(cards, entries).map((model) => cardAt(model, now.getTime()));
     },
   };
 }

@@ -50,9 +50,10 @@ beforeAll(async () => {
   mcp = await startMcp({ databaseUrl: database.url, redisUrl: redis.url });
   worker = await playWorker(redis.url, ledger, scriptOf);
   await pool.query(
-    `INSERT INTO core."Model" (id, provider, "displayName", simulated, "contextTokens", "maxOutputTokens",
+    `INSERT INTO core."Model" (id, provider, "displayName", kind, simulated, "contextTokens", "maxOutputTokens",
        "typicalOutputTokens", price, capabilities, "updatedAt")
-     VALUES ('sample-model', 'sample', 'Sample', true, 200000, 64000, 800, $1, $2, now())`,
+     VALUES ('sample-model', 'sample', 'Sample', 'chat', true, 200000, 64000, 800, $1, $2, now()),
+            ('sample-embedding', 'sample', 'Sample', 'embedding', true, 8192, 0, 0, $1, $2, now())`,
     [JSON.stringify(price), JSON.stringify({ tools: true, images: false, reasoning: false })],
   );
 });
@@ -103,11 +104,11 @@ describe.each(eras)('the official client %s', (_era, options) => {
     await client.close();
   });
 
-  it('lists the models with prices in credits', async () => {
+  it('lists the models that answer, with prices in credits', async () => {
     const client = await connect(keyOf(await seedAccount(pool)), options);
     const { structuredContent } = await client.callTool({ name: 'list_models', arguments: {} });
     expect(structuredContent).toMatchObject({
-      models: [{ id: 'sample-model', simulated: true, price: { input: 30, cacheRead: 3, output: 150 } }],
+      models: [{ id: 'sample-model', simulated: true, price: { input: 30, cacheRead: 3, output: 150, tiers: [] } }],
     });
     await client.close();
   });

@@ -1,24 +1,22 @@
-import { type ModelCard, microsToCredits } from '@smart-ai-hub/contracts';
+import { type PricedCard, creditPriceSchema, presentModel } from '@smart-ai-hub/contracts';
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Answering } from '../mcp/answer-tool.ts';
 import type { ModelsRepository } from './models.repository.ts';
 
-const outputSchema = z.object({
-  models: z.array(
-    z.object({
-      id: z.string(),
-      displayName: z.string(),
-      provider: z.string(),
-      simulated: z.boolean().describe('true for models of the built-in simulator'),
-      contextTokens: z.number(),
-      maxOutputTokens: z.number(),
-      price: z
-        .object({ input: z.number(), cacheRead: z.number(), output: z.number() })
-        .describe('credits per million tokens'),
-    }),
+const modelOutputSchema = z.object({
+  id: z.string(),
+  displayName: z.string(),
+  provider: z.string(),
+  simulated: z.boolean().describe('true for models of the built-in simulator'),
+  contextTokens: z.number(),
+  maxOutputTokens: z.number(),
+  price: creditPriceSchema.describe(
+    'credits per million tokens; a tier holds for the whole call when its input is longer than it says',
   ),
 });
+
+const outputSchema = z.object({ models: z.array(modelOutputSchema) });
 
 export function registerListModels(server: McpServer, models: ModelsRepository, answer: Answering): void {
   server.registerTool(
@@ -29,24 +27,12 @@ export function registerListModels(server: McpServer, models: ModelsRepository, 
       outputSchema,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    () => answer('list_models', async () => ({ value: { models: (await models.listModelCards()).map(presentModel) } })),
+    () =>
+      answer('list_models', async () => ({ value: { models: (await models.listModelCards()).map(describeModel) } })),
   );
 }
 
-function presentModel(card: ModelCard): z.input<typeof outputSchema>['models'][number] {
-  const { id, displayName, provider, simulated, contextTokens, maxOutputTokens, price } = card;
-  const credits = (micros: number) => microsToCredits(BigInt(micros));
-  return {
-    id,
-    displayName,
-    provider,
-    simulated,
-    contextTokens,
-    maxOutputTokens,
-    price: {
-      input: credits(price.inputMicros),
-      cacheRead: credits(price.cacheReadMicros),
-      output: credits(price.outputMicros),
-    },
-  };
+/** Only what the schema names leaves: a caller of a tool pays for each word of its answer. */
+function describeModel(card: PricedCard): z.output<typeof outputSchema>['models'][number] {
+  return modelOutputSchema.parse(presentModel(card));
 }

@@ -1,18 +1,30 @@
-import { type ModelCard, modelCardSchema } from '@smart-ai-hub/contracts';
-import type { PrismaClient } from '@smart-ai-hub/database';
+import { type PricedCard, cardAt, toPricedModels } from '@smart-ai-hub/contracts';
+import { type PrismaClient, openPriceEntries } from '@smart-ai-hub/database';
 
-/** What the workers can reach; the same for every account. A row that does not fit the schema (a newer worker's) is passed over. */
+/** What the workers can reach and a question can be put to, at the prices of now; the same for every account. */
 export type ModelsRepository = {
-  listModelCards(): Promise<ModelCard[]>;
-  findModelCard(id: string): Promise<ModelCard | undefined>;
+  listModelCards(): Promise<PricedCard[]>;
+  findModelCard(id: string): Promise<PricedCard | undefined>;
 };
 
 export function createModelsRepository(prisma: PrismaClient): ModelsRepository {
   return {
     async listModelCards() {
-      const rows = await prisma.model.findMany({ orderBy: [{ provider: 'asc' }, { id: 'asc' }] });
-      return rows.flatMap((row) => modelCardSchema.safeParse(row).data ?? []);
+      const now = new Date();
+      const [cards, entries] = await Promise.all([
+        prisma.model.findMany({ where: { kind: 'chat' }, orderBy: [{ provider: 'asc' }, { id: 'asc' }] }),
+        prisma.priceBookEntry.findMany({ where: openPriceEntries(now) }),
+      ]);
+      return toPricedModels(cards, entries).map((model) => cardAt(model, now.getTime()));
     },
-    findModelCard: async (id) => modelCardSchema.safeParse(await prisma.model.findUnique({ where: { id } })).data,
+    async findModelCard(id) {
+      const now = new Date();
+      const [cards, entries] = await Promise.all([
+        prisma.model.findMany({ where: { id, kind: 'chat' } }),
+        prisma.priceBookEntry.findMany({ where: { modelId: id, ...openPriceEntries(now) } }),
+      ]);
+      const [model] = toPricedModels(cards, entries);
+      return model && cardAt(model, now.getTime());
+    },
   };
 }
