@@ -3,12 +3,13 @@ import { z } from 'zod';
 
 /** A fresh account, opened as a person would, and its key. */
 export type Account = {
+  userId: string;
   apiKey: string;
   readBalance(): Promise<{ balance: number; available: number; held: number }>;
   listTransactions(): Promise<Transaction[]>;
 };
 
-const signedInSchema = z.object({ token: z.string() });
+const signedInSchema = z.object({ token: z.string(), user: z.object({ id: z.string() }) });
 const madeKeySchema = z.object({ secret: z.string() });
 const balanceSchema = z.object({ balance: z.number(), available: z.number(), held: z.number() });
 const PAGE_LIMIT = 100;
@@ -28,13 +29,14 @@ export async function openAccount(hubUrl: string): Promise<Account> {
     });
   const email = `load-${Date.now()}-${process.pid}@example.com`;
   const person = { email, password: 'a long load-test password 4711', firstName: 'Load', lastName: 'Test' };
-  const { token } = signedInSchema.parse(await post(accountEndpoints.register.path, person));
+  const { token, user } = signedInSchema.parse(await post(accountEndpoints.register.path, person));
   const named = { name: 'load test' };
   const { secret } = madeKeySchema.parse(
     await post(apiKeyEndpoints.createApiKey.path, named, { authorization: `Bearer ${token}` }),
   );
   const headers = { authorization: `Bearer ${secret}` };
   return {
+    userId: user.id,
     apiKey: secret,
     readBalance: async () => balanceSchema.parse(await ask(creditEndpoints.readBalance.path, { headers })),
     listTransactions: () =>

@@ -21,10 +21,13 @@ const START_DEADLINE_MS = 240_000;
 const END_DEADLINE_MS = 30_000;
 const DATABASE = 'smart_ai_hub';
 
-/** The hub to test: the one that HUB_URL names, else a whole one of our own, started as `npm start` does it. */
-export async function openHub(config: HubConfig): Promise<Hub> {
+/**
+ * The hub to test: the one that HUB_URL names, else a whole one of our own, started as `npm start` does it, with these further
+ * settings.
+ */
+export async function openHub(config: HubConfig, further: Record<string, string> = {}): Promise<Hub> {
   const { running } = config;
-  if (running === undefined) return startHub(config);
+  if (running === undefined) return startHub(config, further);
   return {
     url: running.url,
     simulatorUrl: running.simulatorUrl,
@@ -34,13 +37,13 @@ export async function openHub(config: HubConfig): Promise<Hub> {
   };
 }
 
-async function startHub(config: HubConfig): Promise<Hub> {
+async function startHub(config: HubConfig, further: Record<string, string>): Promise<Hub> {
   const { port, internalPortBase, dataFolder, repository, host } = config;
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [join(repository, 'libs/local-stack/bin/start.mjs')], {
     cwd: repository,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...host, ...settingsOf({ port, internalPortBase, dataFolder }) },
+    env: { ...host, ...settingsOf({ port, internalPortBase, dataFolder }), ...further },
   });
   const end = async () => {
     if (child.exitCode !== null) return;

@@ -1,3 +1,4 @@
+import type { ScriptInput } from '@smart-ai-hub/llm-providers';
 import { z } from 'zod';
 
 const usageSchema = z.object({
@@ -26,8 +27,32 @@ const statsSchema = z.object({
   calls: z.array(callSchema),
 });
 
+const receivedSchema = z.object({
+  method: z.string(),
+  path: z.string(),
+  model: z.string().nullable(),
+  tools: z.array(z.string()),
+  betas: z.array(z.string()),
+  bodyKeys: z.array(z.string()),
+  bodyBytes: z.number(),
+  rule: z.string().nullable(),
+});
+
+const callsSchema = z.object({ calls: z.array(receivedSchema) });
+const scriptSchema = z.object({ matches: z.record(z.string(), z.number()) });
+
+/** A request as it arrived at the provider. */
+export type ReceivedCall = z.output<typeof receivedSchema>;
 export type SimulatedCall = z.output<typeof callSchema>;
 export type SimulatorStats = z.output<typeof statsSchema>;
+
+type SimulatorSettings = {
+  failureRate?: number;
+  seed?: number;
+  keepCalls?: number;
+  tokensPerSecond?: number;
+  ttftMs?: number;
+};
 
 /** The simulator's own interface, by which a test sets faults and learns what the provider saw. */
 export function createSimulatorClient(url: string) {
@@ -36,12 +61,15 @@ export function createSimulatorClient(url: string) {
     const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
   };
+  const get = async (path: string): Promise<unknown> => (await fetch(`${url}${path}`)).json();
   return {
-    configure: (settings: { failureRate?: number; seed?: number; keepCalls?: number }) =>
-      post('/simulator/settings', settings),
+    configure: (settings: SimulatorSettings) => post('/simulator/settings', settings),
     reset: () => post('/simulator/reset', {}),
-    readStats: async (): Promise<SimulatorStats> =>
-      statsSchema.parse(await (await fetch(`${url}/simulator/stats`)).json()),
+    readStats: async (): Promise<SimulatorStats> => statsSchema.parse(await get('/simulator/stats')),
+    /** From now on the models say what the script says. */
+    play: (script: ScriptInput) => post('/simulator/script', script),
+    readMatches: async () => scriptSchema.parse(await get('/simulator/script')).matches,
+    readCalls: async () => callsSchema.parse(await get('/simulator/calls')).calls,
   };
 }
 

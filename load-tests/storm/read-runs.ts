@@ -30,6 +30,14 @@ const rowSchema = z.object({
   price: modelPriceSchema,
 });
 
+export async function readRunsOf(pool: Pool, userId: string): Promise<StormRun[]> {
+  const { rows } = await pool.query(
+    `SELECT * FROM core."Run" WHERE "accountId" = (SELECT id FROM core."CreditAccount" WHERE "userId" = $1) ORDER BY id`,
+    [userId],
+  );
+  return rows.map((row) => toRun(rowSchema.parse(row)));
+}
+
 /** The rows of the account that owns these runs: the whole storm, also runs whose caller never learned their id. */
 export async function readRunsBeside(pool: Pool, runId: string): Promise<StormRun[]> {
   const { rows } = await pool.query(

@@ -16,4 +16,5 @@ export { type CompatibleEndpoint, compatibleEndpointsSchema } from './openai-com
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator/create-simulator.ts';
 export { countSimulatorTokens } from './simulator/answer/tokens.ts';
 export { naturalPaceOf } from './simulator/settings/choose-behaviour.ts';
+export type { ScriptInput } from './simulator/script/script.schema.ts';
 export { type FaultKind, faultKinds } from './simulator/settings/fault-kinds.ts';

@@ -63,7 +63,8 @@ function validateMessages(messages: unknown): void {
       throw invalidRequest(`messages.${index}.content: Input should be a valid list`);
     }
     const isFinalAnswer = role === 'assistant' && index === messages.length - 1;
-    if (content.length === 0 && !isFinalAnswer)
+    // A compacted session of Claude Code carries instructions without content.
+    if (content.length === 0 && !isFinalAnswer && role !== 'system')
       throw invalidRequest(`messages.${index}: all messages must have non-empty content`);
     if (objectsOf(content).some((block) => block['type'] === 'text' && textOf(block['text']) === '')) {
       throw invalidRequest('messages: text content blocks must be non-empty');

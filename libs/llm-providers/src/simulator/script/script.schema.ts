@@ -65,4 +65,3 @@ export const scriptSchema = z.strictObject({ rules: z.array(ruleSchema).max(MAX_
 export type Script = z.output<typeof scriptSchema>;
 export type ScriptInput = z.input<typeof scriptSchema>;
 export type ScriptRule = Script['rules'][number];
-export type ScriptedAnswer = z.output<typeof answerSchema>;
