@@ -19,6 +19,12 @@ export { passChatBody } from './openai-chat/pass-request.ts';
 export { toOpenAiBody } from './openai-chat/write-request.ts';
 export { type ModelCall, callOf, convertibleRequest, openCall } from './model-call.ts';
 export { type Adjustment, toAdjustment } from './requests/adjustments.ts';
+export {
+  type ReasoningPart,
+  createReasoningKeeper,
+  toolCallsWithoutReasoning,
+  withKeptReasoning,
+} from './requests/kept-reasoning.ts';
 export type { ModelTarget } from './requests/model-target.ts';
 export type { NativeOnly, ParsedCall } from './requests/parsed-call.ts';
 export { invalidRequest } from './requests/request-body.ts';

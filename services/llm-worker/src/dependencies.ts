@@ -7,6 +7,7 @@ import { type ServiceContext, type StartedService, createRedis } from '@smart-ai
 import type { WorkerConfig } from './config.ts';
 import { createWorkerApp } from './app.ts';
 import { executeRun } from './features/execute-run/execute-run.ts';
+import { createReasoningStore } from './features/keep-reasoning/reasoning-store.ts';
 import { LEASE_MS, createLeaseKeeper } from './features/hold-leases/lease-keeper.ts';
 import { createModelsRepository } from './features/publish-models/models.repository.ts';
 import { createPriceBookRepository } from './features/publish-models/price-book.repository.ts';
@@ -50,6 +51,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     }),
     models: createModelsRepository(prisma),
     priceBook: createPriceBookRepository(prisma),
+    reasoning: createReasoningStore(redis),
     metrics: createWorkerMetrics(metrics),
   };
 }

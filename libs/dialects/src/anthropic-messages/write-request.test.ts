@@ -177,4 +177,19 @@ describe('a request for Anthropic', () => {
     const body = bodyOf({ responseFormat: { kind: 'json_schema', name: 'answer', schema } });
     expect(body.output_config).toEqual({ format: { type: 'json_schema', schema } });
   });
+
+  it('19: a model with a budget does not think when its thoughts before the tool call are lost, and says so', () => {
+    const messages = [
+      { role: 'user' as const, content: [{ type: 'text' as const, text: 'Go.' }] },
+      {
+        role: 'assistant' as const,
+        content: [{ type: 'tool_call' as const, id: 'a', name: 'f', argumentsJson: '{}' }],
+      },
+      { role: 'user' as const, content: [{ type: 'tool_result' as const, toolCallId: 'a', content: [] }] },
+    ];
+    const request = chatRequest({ messages, reasoning: { effort: 'high' as const } });
+    const { body, adjustments } = toAnthropicBody(request, modelTarget('claude-sonnet-4-5'));
+    expect(body).not.toHaveProperty('thinking');
+    expect(adjustments.map(({ parameter }) => parameter)).toContain('reasoning');
+  });
 });

@@ -1,8 +1,9 @@
-import type { ChatRequest, ChatTool } from '@smart-ai-hub/contracts';
+import type { ChatRequest, ChatTool, ModelCard } from '@smart-ai-hub/contracts';
 import type Anthropic from '@anthropic-ai/sdk';
 import type { ModelTarget } from '../requests/model-target.ts';
 import { type Adjustments, createAdjustments } from '../requests/adjustments.ts';
 import { type AnthropicTraits, anthropicTraitsOf } from './anthropic-traits.ts';
+import { answersBareToolCall } from '../requests/kept-reasoning.ts';
 import { toCacheControl } from './write-content.ts';
 import { toMessages, toSystem } from './write-messages.ts';
 import { type Thinking, toThinking } from './write-thinking.ts';
@@ -19,7 +20,7 @@ export function toAnthropicBody(request: ChatRequest, { card, upstreamModel }: M
   const adjustments = createAdjustments();
   const traits = anthropicTraitsOf(upstreamModel);
   const maxTokens = toMaxTokens(request, card.maxOutputTokens, adjustments);
-  const thinking = toThinking(card.capabilities.reasoning ? request.reasoning : undefined, traits, maxTokens);
+  const thinking = toThinking(wantedReasoning(request, card, traits, adjustments), traits, maxTokens);
   if (!thinking)
     adjustments.add('reasoning', 'Not used: the output limit leaves no room for the smallest thinking budget.');
   const isThinking = thinking?.thinking !== undefined && thinking.thinking.type !== 'disabled';
@@ -39,6 +40,22 @@ export function toAnthropicBody(request: ChatRequest, { card, upstreamModel }: M
     ...(outputConfig && { output_config: outputConfig }),
   };
   return { body, adjustments: adjustments.list() };
+}
+
+/** A model with a thinking budget wants to see what it thought before the tool call that is answered now; without it, it must not think. */
+function wantedReasoning(
+  request: ChatRequest,
+  card: ModelCard,
+  traits: AnthropicTraits,
+  adjustments: Adjustments,
+): ChatRequest['reasoning'] {
+  if (!card.capabilities.reasoning || traits.thinking === 'adaptive' || !answersBareToolCall(request)) {
+    return card.capabilities.reasoning ? request.reasoning : undefined;
+  }
+  if (request.reasoning) {
+    adjustments.add('reasoning', 'Not used: what the model thought before its tool call is not at hand any more.');
+  }
+  return undefined;
 }
 
 /** Anthropic wants a limit in every call and refuses one above the model's own. */

@@ -48,6 +48,22 @@ function validateThinking(body: Json): void {
   if (typeof body['temperature'] === 'number' && body['temperature'] !== 1) {
     throw invalidRequest('`temperature` may only be set to 1 when thinking is enabled.');
   }
+  validateThoughtsBeforeTools(body['messages']);
+}
+
+/** In a tool loop a model that thinks wants to see what it thought before its call. */
+function validateThoughtsBeforeTools(messages: unknown): void {
+  const list = Array.isArray(messages) ? messages : [];
+  const at = list.findLastIndex((message) => isObject(message) && message['role'] === 'assistant');
+  if (toolIds(list.at(-1), 'tool_result', 'tool_use_id').length === 0) return;
+  const blocks = isObject(list[at]) ? objectsOf(list[at]['content']) : [];
+  const first = textOf(blocks[0]?.['type']);
+  if (blocks.some((block) => block['type'] === 'tool_use') && !/thinking$/.test(first)) {
+    throw invalidRequest(
+      `messages.${at}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${first}\`. ` +
+        'When `thinking` is enabled, a final `assistant` message must start with a thinking block.',
+    );
+  }
 }
 
 function validateMessages(messages: unknown): void {

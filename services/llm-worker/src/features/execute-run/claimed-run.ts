@@ -5,6 +5,7 @@ import type { RunCandidate } from '@smart-ai-hub/ledger';
 /** A run that this worker may work on for as long as no later claim has a higher fence. */
 export type ClaimedRun = {
   id: string;
+  accountId: string;
   fence: number;
   /** The models that may answer, in order of preference, at the prices that were frozen when the run was admitted. */
   candidates: readonly [RunCandidate, ...RunCandidate[]];

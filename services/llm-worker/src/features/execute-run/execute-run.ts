@@ -47,8 +47,8 @@ async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<Claim
   const claim = await deps.ledger.claim({ runId, workerId: deps.workerId, leaseMs: LEASE_MS });
   if (claim.outcome === 'claimed') {
     deps.logger.debug({ runId, fence: claim.fence, attempt: claim.attempt }, 'run claimed');
-    const { fence, candidates } = claim;
-    return { id: runId, fence, candidates, payload, call: openCall(payload) };
+    const { accountId, fence, candidates } = claim;
+    return { id: runId, accountId, fence, candidates, payload, call: openCall(payload) };
   }
   if (claim.outcome === 'ended') {
     // Settled by a worker that died before it could say so: its readers still wait for the last frame.

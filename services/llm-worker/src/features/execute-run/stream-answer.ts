@@ -5,6 +5,7 @@ import { withSpan } from '@smart-ai-hub/service-kit';
 import { SpanKind } from '@opentelemetry/api';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerDeps } from '../../dependencies.ts';
+import { keepReasoning, restoreReasoning } from '../keep-reasoning/keep-reasoning.ts';
 import type { ClaimedRun } from './claimed-run.ts';
 import { type EndedRun, type RunOutcome, cancelledError } from './run-outcome.ts';
 
@@ -55,7 +56,7 @@ async function attemptAnswer(
   { run, writer, signal }: Attempt,
   meter: UsageMeter,
 ): Promise<RunOutcome> {
-  const { call, candidates } = run;
+  const { candidates } = run;
   const { model } = candidates[0];
   const target = deps.providers.resolve(model);
   if (!target) throw new AppError('model_not_found', { detail: `The model ${model} is not served any more.` });
@@ -72,7 +73,9 @@ async function attemptAnswer(
       const warnings: string[] = [];
       const onNotice = (notice: ProviderNotice) => void warnings.push(...warningsOf(notice));
       const { card, upstreamModel } = target;
-      const events = target.adapter.stream(call, { card, upstreamModel, signal, onNotice });
+      const call = await restoreReasoning(deps.reasoning, run, target);
+      const told = target.adapter.stream(call, { card, upstreamModel, signal, onNotice });
+      const events = keepReasoning(deps.reasoning, run, target, told);
       const warned = warnings.length > 0 && { warnings };
       await writer.write({ type: 'started', model, provider, ...warned }, () => noUsage);
       for await (const event of events) {
