@@ -17,6 +17,9 @@ export { createOpenAiReader } from './openai-chat/read-stream.ts';
 export { createChatCompletionStream } from './openai-chat/stream-chat-completion.ts';
 export { passChatBody } from './openai-chat/pass-request.ts';
 export { toOpenAiBody } from './openai-chat/write-request.ts';
+export { createResponsesCollector } from './openai-responses/collect-responses.ts';
+export { parseResponses } from './openai-responses/parse-responses.ts';
+export { createResponsesStream } from './openai-responses/stream-responses.ts';
 export { type ModelCall, callOf, convertibleRequest, openCall } from './model-call.ts';
 export { type Adjustment, toAdjustment } from './requests/adjustments.ts';
 export {

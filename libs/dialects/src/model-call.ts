@@ -1,6 +1,7 @@
 import { type ChatRequest, type LlmRunPayload, type WireCall, type WireDialect } from '@smart-ai-hub/contracts';
 import { parseMessages } from './anthropic-messages/parse-messages.ts';
 import { parseChatCompletion } from './openai-chat/parse-chat-completion.ts';
+import { parseResponses } from './openai-responses/parse-responses.ts';
 import type { ParsedCall } from './requests/parsed-call.ts';
 import { invalidRequest } from './requests/request-body.ts';
 
@@ -11,10 +12,11 @@ export type ModelCall = {
   parsed(): ParsedCall;
 };
 
-type ChatDialect = Exclude<WireDialect, 'openai-embeddings' | 'openai-responses'>;
+type ChatDialect = Exclude<WireDialect, 'openai-embeddings'>;
 
 const parsers: Record<ChatDialect, (body: unknown) => ParsedCall> = {
   'openai-chat': parseChatCompletion,
+  'openai-responses': parseResponses,
   'anthropic-messages': parseMessages,
 };
 

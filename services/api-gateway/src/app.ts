@@ -18,6 +18,7 @@ import { helloRoutes } from './features/hello/hello.routes.ts';
 import { listModelsRoutes } from './features/list-models/list-models.routes.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { proxyRoutes } from './features/proxy/proxy.routes.ts';
+import { responsesRoutes } from './features/responses/responses.routes.ts';
 import { runsRoutes } from './features/runs/runs.routes.ts';
 import { webAppPolicies, webAppRoutes } from './features/web-app/web-app.routes.ts';
 
@@ -66,6 +67,8 @@ function openAiDialect(deps: GatewayDeps): Router {
   const router = Router();
   router.post('/v1/chat/completions', identify(deps.authenticate), ...jsonBody({ limit: LLM_BODY_LIMIT }));
   chatCompletionsRoutes(router, deps);
+  router.post('/v1/responses', identify(deps.authenticate), ...jsonBody({ limit: LLM_BODY_LIMIT }));
+  responsesRoutes(router, deps);
   listModelsRoutes(router, deps);
   router.use('/v1', (req) => {
     const detail = `There is no route ${req.method} ${req.baseUrl}${req.path}.`;

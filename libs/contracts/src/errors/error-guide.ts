@@ -71,6 +71,12 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     meaning: 'No model of this name can be called on this hub.',
     action: '`GET /v1/models` lists the names. An operator adds providers by configuration.',
   },
+  previous_response_not_found: {
+    meaning:
+      'The response that `previous_response_id` names does not exist, is another account’s, was not stored, or is kept no longer.',
+    action:
+      'Send the conversation itself in `input`. Responses are kept for 24 hours, unless they were made with `store: false`.',
+  },
   method_not_allowed: {
     meaning: 'The address exists, but not for this HTTP method.',
     action: 'Use one of the methods in the `Allow` header.',
@@ -90,6 +96,10 @@ export const errorGuide: Record<ErrorCode, Guide> = {
   unsupported_media_type: {
     meaning: 'The body has a media type or an encoding that this route does not read.',
     action: 'Send JSON in UTF-8.',
+  },
+  websocket_unsupported: {
+    meaning: 'The call asked for a WebSocket at a place that is served by plain HTTP only.',
+    action: 'Send the same call as a POST, with `stream: true` to read the answer as it comes.',
   },
   rate_limited: {
     meaning: 'There were too many requests within a short time.',

@@ -41,11 +41,13 @@ export const errorTable = {
   forbidden: client(403, 'Not allowed', 'permission_error', 'permission_error'),
   not_found: client(404, 'Not found', 'not_found_error', 'not_found_error'),
   model_not_found: client(404, 'No such model', 'invalid_request_error', 'not_found_error'),
+  previous_response_not_found: client(404, 'No such previous response', 'invalid_request_error', 'not_found_error'),
   method_not_allowed: client(405, 'Method not allowed', 'invalid_request_error', 'invalid_request_error'),
   idempotency_conflict: client(409, 'Idempotency key reused', 'invalid_request_error', 'invalid_request_error'),
   run_not_active: client(409, 'The run has ended', 'invalid_request_error', 'invalid_request_error'),
   body_too_large: client(413, 'The body is too large', 'invalid_request_error', 'request_too_large'),
   unsupported_media_type: client(415, 'Media type not supported', 'invalid_request_error', 'invalid_request_error'),
+  websocket_unsupported: client(426, 'Not by WebSocket', 'invalid_request_error', 'invalid_request_error'),
   rate_limited: retry({
     status: 429,
     title: 'Too many requests',

@@ -89,5 +89,7 @@ function toImageBlock(part: ImagePart): Anthropic.ImageBlockParam {
 function toThinkingBlock(text: string, signature: string | undefined): Anthropic.ContentBlockParam | undefined {
   if (signature === undefined) return undefined;
   const data = redactedDataOf(signature);
+  // Anthropic's signatures are base64: with a colon it is what another provider sealed its reasoning with.
+  if (data === undefined && signature.includes(':')) return undefined;
   return data === undefined ? { type: 'thinking', thinking: text, signature } : { type: 'redacted_thinking', data };
 }

@@ -47,16 +47,25 @@ const dialects = [
     dialect: 'openai-chat',
     path: '/v1/chat/completions',
     keepAlive: ': keep-alive\n\n',
-    end: 'data: [DONE]\n\n',
+    end: /data: \[DONE\]\n\n$/,
     types: { missing: 'invalid_request_error', unpaid: 'insufficient_quota', away: 'server_error' },
     answerIn: (body: unknown) => (body as { choices: { message: { content: string } }[] }).choices[0]?.message.content,
     errorEvent: /^data: (\{"error":.*\})$/m,
   },
   {
+    dialect: 'openai-responses',
+    path: '/v1/responses',
+    keepAlive: ': keep-alive\n\n',
+    end: /event: response.completed\n.*\n\n$/,
+    types: { missing: 'invalid_request_error', unpaid: 'insufficient_quota', away: 'server_error' },
+    answerIn: (body: unknown) => (body as { output: { content: { text: string }[] }[] }).output[0]?.content[0]?.text,
+    errorEvent: /^event: response.failed\ndata: (.*)$/m,
+  },
+  {
     dialect: 'anthropic-messages',
     path: '/v1/messages',
     keepAlive: 'event: ping\ndata: {"type":"ping"}\n\n',
-    end: 'event: message_stop\ndata: {"type":"message_stop"}\n\n',
+    end: /event: message_stop\ndata: {"type":"message_stop"}\n\n$/,
     types: { missing: 'not_found_error', unpaid: 'billing_error', away: 'overloaded_error' },
     answerIn: (body: unknown) => (body as { content: { text: string }[] }).content[0]?.text,
     errorEvent: /^event: error\ndata: (.*)$/m,
@@ -68,6 +77,7 @@ const bodyOf = (stream: boolean, model = MODEL) => ({
   stream,
   max_tokens: 100,
   messages: [{ role: 'user', content: 'Hello' }],
+  input: 'Hello',
 });
 
 const forms = [
@@ -100,7 +110,7 @@ describe.each(dialects)('a call in $dialect', ({ path, types, answerIn, end, kee
       const told = await response.text();
       expect(told).toContain('Hello ');
       expect(told.indexOf('you.')).toBeGreaterThan(told.indexOf('Hello '));
-      expect(told.endsWith(end)).toBe(true);
+      expect(told).toMatch(end);
     } else expect(answerIn(await response.json())).toBe('Hello you.');
     expect(await fixture.readMoney(caller.accountId)).toEqual({ balance: 10_000_000n - 1_234n, held: 0n });
   });
@@ -129,9 +139,9 @@ describe.each(dialects)('a call in $dialect', ({ path, types, answerIn, end, kee
     expect(response.status).toBe(200);
     expect(told).toContain('Half an ');
     const [, data = ''] = errorEvent.exec(told) ?? [];
-    expect(JSON.parse(data)).toMatchObject({ error: { message: 'It went wrong.' } });
+    expect(data).toContain('"message":"It went wrong."');
     expect(told.trimEnd().endsWith(data)).toBe(true);
-    expect(told).not.toContain(end);
+    expect(told).not.toMatch(end);
   });
 
   it('that fails after the first piece is an HTTP error when it is plain', async () => {
@@ -202,7 +212,7 @@ describe.each(dialects)('a call in $dialect', ({ path, types, answerIn, end, kee
     jest.advanceTimersByTime(KEEP_ALIVE_MS);
     expect(await read()).toBe(keepAlive);
     await run.finish();
-    expect(await read()).toContain(end);
+    expect(await read()).toMatch(end);
   });
 
   it('gets its headers and is kept alive while nothing comes at all; a failure then is told inside', async () => {
@@ -219,7 +229,7 @@ describe.each(dialects)('a call in $dialect', ({ path, types, answerIn, end, kee
     await run.fail('provider_timeout');
     const told = await read();
     expect(told).toMatch(errorEvent);
-    expect(told).not.toContain(end);
+    expect(told).not.toMatch(end);
   });
 
   it.each(forms)('whose caller hangs up in the queue is voided, free of charge; $form', async ({ stream }) => {

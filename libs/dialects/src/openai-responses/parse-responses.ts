@@ -1,0 +1,50 @@
+import type { ChatRequest } from '@smart-ai-hub/contracts';
+import { omitAbsent } from '../requests/omit-absent.ts';
+import type { ParsedCall } from '../requests/parsed-call.ts';
+import { bracketNotation, createRequestReport, parseBody } from '../requests/request-body.ts';
+import { readInput } from './parse-input.ts';
+import { readTools } from './parse-tools.ts';
+import { reportFields } from './report-fields.ts';
+import { type ResponsesBody, responsesSchema } from './responses.schema.ts';
+import type { ToolNames } from './tool-names.ts';
+
+export type ParsedResponses = ParsedCall & {
+  /** Answered at once; the answer is fetched later. */
+  background: boolean;
+  /** By what names other dialects know the tools. */
+  toolNames: ToolNames;
+};
+
+/**
+ * Reads the body of OpenAI's Responses API; throws `validation_failed` naming each offending field. Whatever an earlier response
+ * brought (`previous_response_id`, `item_reference`) has to be in `input` already.
+ */
+export function parseResponses(body: unknown): ParsedResponses {
+  const parsed = parseBody(responsesSchema, body, bracketNotation);
+  const report = createRequestReport(bracketNotation);
+  reportFields(parsed, report);
+  const { fields, names } = readTools(parsed, report);
+  const request: ChatRequest = {
+    model: parsed.model,
+    ...readInput(parsed, report),
+    ...fields,
+    stopSequences: [],
+    ...omitAbsent({
+      maxOutputTokens: parsed.max_output_tokens,
+      temperature: parsed.temperature,
+      topP: parsed.top_p,
+      responseFormat: readTextFormat(parsed.text),
+      reasoning: parsed.reasoning?.effort ? { effort: parsed.reasoning.effort } : undefined,
+    }),
+  };
+  const background = parsed.background ?? false;
+  return { request, stream: parsed.stream ?? false, background, toolNames: names, ...report.finish() };
+}
+
+function readTextFormat(text: ResponsesBody['text']): ChatRequest['responseFormat'] {
+  const format = text?.format;
+  if (!format || format.type === 'text') return undefined;
+  if (format.type === 'json_object') return { kind: 'json_object' };
+  const { name, schema, strict } = format;
+  return { kind: 'json_schema', name, schema, ...omitAbsent({ strict }) };
+}
