@@ -31,6 +31,8 @@ export type RunRow = {
   cacheWrite1hTokens: number | null;
   outputTokens: number | null;
   reasoningTokens: number | null;
+  imageTokens: number | null;
+  webSearches: number | null;
   usageEstimated: boolean | null;
   stopReason: StopReason | null;
   errorCode: ErrorCode | null;
@@ -49,6 +51,8 @@ function toUsage(row: RunRow): Usage | undefined {
     cacheWrite1hTokens: row.cacheWrite1hTokens ?? 0,
     outputTokens: row.outputTokens ?? 0,
     reasoningTokens: row.reasoningTokens ?? 0,
+    ...(row.imageTokens !== null && { imageTokens: row.imageTokens }),
+    ...(row.webSearches !== null && { webSearches: row.webSearches }),
     estimated: row.usageEstimated ?? false,
   };
 }

@@ -26,6 +26,8 @@ export type TokenRates = z.output<typeof tokenRatesSchema>;
 export const modelPriceSchema = tokenRatesSchema.extend({
   /** Rates of the whole call where its input, cached or not, has more tokens than `aboveInputTokens`. */
   tiers: z.array(tokenRatesSchema.extend({ aboveInputTokens: z.number().int().positive() })).optional(),
+  /** What one search of the web costs that the provider runs, in micro-credits; absent where it cannot be sold. */
+  webSearchMicros: micros.optional(),
   /** Said on purpose: a price of zero without it is taken for a mistake, and is not sold. */
   free: z.literal(true).optional(),
 });
@@ -59,7 +61,8 @@ export function priceOf(usage: Usage, price: ModelPrice): bigint {
     cost(usage.cacheWrite1hTokens, rates.cacheWrite1hMicros) +
     cost(usage.outputTokens - reasoning, rates.outputMicros) +
     cost(reasoning, rates.reasoningMicros ?? rates.outputMicros);
-  return (total + TOKENS_PER_PRICE_UNIT / 2n) / TOKENS_PER_PRICE_UNIT;
+  const searches = BigInt(usage.webSearches ?? 0) * BigInt(price.webSearchMicros ?? 0);
+  return (total + TOKENS_PER_PRICE_UNIT / 2n) / TOKENS_PER_PRICE_UNIT + searches;
 }
 
 function cost(tokens: number, rateMicros: number): bigint {

@@ -16,6 +16,8 @@ export const usageSchema = z.object({
   cacheWrite1hTokens: tokens.default(0),
   outputTokens: tokens,
   reasoningTokens: tokens.default(0),
+  /** Searches of the web that the provider ran for the call; absent where it ran none. */
+  webSearches: tokens.optional(),
   /** True when the provider told no (complete) usage and the hub counted by itself. */
   estimated: z.boolean().default(false),
 });

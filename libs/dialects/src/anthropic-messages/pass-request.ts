@@ -1,4 +1,5 @@
-import { createAdjustments } from '../requests/adjustments.ts';
+import type { ModelCard } from '@smart-ai-hub/contracts';
+import { type Adjustments, createAdjustments } from '../requests/adjustments.ts';
 import { withoutHubMembers } from '../requests/hub-members.ts';
 import type { ModelTarget } from '../requests/model-target.ts';
 import { sniffMediaType } from '../requests/sniff-media-type.ts';
@@ -21,9 +22,19 @@ export function passAnthropicBody(body: Json, { card, upstreamModel }: ModelTarg
     adjustments.add('speed', 'Not used: it costs more than the price of this model.');
     delete passed['speed'];
   }
+  passSearches(passed, card, adjustments);
   if (Array.isArray(passed['messages']))
     passed['messages'] = passed['messages'].flatMap(withoutForeignThinking).map(withTrueMediaTypes);
   return { body: passed, adjustments: adjustments.list() };
+}
+
+/** A search costs money of its own: a model without a price for it cannot search. */
+function passSearches(passed: Json, { price }: ModelCard, adjustments: Adjustments): void {
+  if (!Array.isArray(passed['tools']) || price.webSearchMicros !== undefined) return;
+  const tools = passed['tools'].filter((tool) => !isObject(tool) || !String(tool['type']).startsWith('web_search_'));
+  if (tools.length === passed['tools'].length) return;
+  adjustments.add('tools', 'web_search is not used: this model has no price for it.');
+  passed['tools'] = tools;
 }
 
 /** Anthropic refuses thinking that it has not signed, and messages of nothing. */

@@ -1,4 +1,4 @@
-import { AppError, type ModelPrice, priceOf, usdPerMillionToMicros } from '@smart-ai-hub/contracts';
+import { AppError, type ModelPrice, noUsage, priceOf, usdPerMillionToMicros } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { asEvents, readRecorded } from '../fixtures/read-recorded.ts';
 import { createAnthropicReader } from './read-stream.ts';
@@ -255,5 +255,14 @@ describe('usage of Anthropic', () => {
     const { output_tokens, ...input } = usage;
     const told = lastUsage(start({ ...input, output_tokens: 1 }), end('end_turn', { output_tokens }), stop);
     expect(told?.type === 'usage' && priceOf(told.usage, toPrice(list))).toBe(micros);
+  });
+
+  it('13: searches that the provider ran are counted, for they cost beside the tokens', () => {
+    const searched = { output_tokens: 5, server_tool_use: { web_search_requests: 2 } };
+    const told = lastUsage(start(), text(0, 'Found.'), end('end_turn', searched), stop);
+    expect(told).toMatchObject({ usage: { webSearches: 2, outputTokens: 5 } });
+    const usage = told?.type === 'usage' ? told.usage : noUsage;
+    const price = { ...toPrice({ input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0 }), webSearchMicros: 100_000 };
+    expect(priceOf(usage, price)).toBe(200_000n);
   });
 });

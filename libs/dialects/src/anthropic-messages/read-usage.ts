@@ -8,6 +8,7 @@ export type AnthropicUsage = {
   cache_read_input_tokens?: number | null;
   cache_creation_input_tokens?: number | null;
   cache_creation?: { ephemeral_5m_input_tokens?: number | null; ephemeral_1h_input_tokens?: number | null } | null;
+  server_tool_use?: { web_search_requests?: number | null } | null;
   output_tokens_details?: { thinking_tokens?: number | null } | null;
 };
 
@@ -24,6 +25,7 @@ export function mergeAnthropicUsage(before: Usage | undefined, told: AnthropicUs
     ...pick('outputTokens', told.output_tokens),
     ...pick('cacheReadTokens', told.cache_read_input_tokens),
     ...pick('reasoningTokens', told.output_tokens_details?.thinking_tokens),
+    ...pick('webSearches', told.server_tool_use?.web_search_requests || null),
     ...writes,
   };
   if (!before && (fields.inputTokens === undefined || fields.outputTokens === undefined)) return undefined;

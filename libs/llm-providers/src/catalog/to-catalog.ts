@@ -21,13 +21,21 @@ export type ModelFacts = {
 export function toCatalog(provider: 'anthropic' | 'openai', facts: ModelFacts[], now = new Date()): CatalogEntry[] {
   return facts.map(({ id, name, aliases = [], own, ...limits }) => {
     const listed = readListedModel(provider, id);
-    const prices: DatedPrice[] | undefined = listed?.prices ?? (own && [{ price: toModelPrice(own.price) }]);
+    const known: DatedPrice[] | undefined = listed?.prices ?? (own && [{ price: toModelPrice(own.price) }]);
+    const prices = limits.kind === 'chat' ? known?.map(withSearches) : known;
     const contextTokens = listed?.contextTokens ?? own?.contextTokens;
     if (prices === undefined || contextTokens === undefined) throw new Error(`nobody knows what ${id} costs`);
     const price = priceOn(prices, now);
     const card = { id, provider, displayName: name, simulated: false, contextTokens, price, ...limits };
     return { card, aliases, prices, priceFrom: listed ? 'data set' : 'ourselves' };
   });
+}
+
+/** Both providers ask US$ 10 for 1,000 searches of the web, beside the tokens. The data set prices tokens only. */
+const WEB_SEARCH_MICROS = 100_000;
+
+function withSearches({ price, ...dated }: DatedPrice): DatedPrice {
+  return { ...dated, price: { ...price, webSearchMicros: WEB_SEARCH_MICROS } };
 }
 
 function priceOn(prices: DatedPrice[], now: Date) {

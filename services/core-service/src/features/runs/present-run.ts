@@ -38,6 +38,8 @@ function presentUsage(row: RunModel): Usage | null {
     cacheWrite1hTokens: row.cacheWrite1hTokens ?? 0,
     outputTokens: row.outputTokens ?? 0,
     reasoningTokens: row.reasoningTokens ?? 0,
+    ...(row.imageTokens !== null && { imageTokens: row.imageTokens }),
+    ...(row.webSearches !== null && { webSearches: row.webSearches }),
     estimated: row.usageEstimated ?? false,
   };
 }
