@@ -4,11 +4,13 @@ export { parseMessages } from './anthropic-messages/parse-messages.ts';
 export { anthropicFailureOf } from './anthropic-messages/read-failure.ts';
 export { createAnthropicReader } from './anthropic-messages/read-stream.ts';
 export { createMessageStream, messagePing } from './anthropic-messages/stream-message.ts';
+export { anthropicHeaders, messageEndpoints } from './anthropic-messages/messages.endpoint.ts';
 export { passAnthropicBody } from './anthropic-messages/pass-request.ts';
 export { toAnthropicBody } from './anthropic-messages/write-request.ts';
 export { failedRunError, unfinishedRunError } from './failures/failed-run.ts';
 export { toProviderError } from './failures/map-failure.ts';
 export { type ProviderFailure, connectionCodeOf, readRetryAfter } from './failures/provider-failure.ts';
+export { chatCompletionEndpoints } from './openai-chat/chat-completion.endpoint.ts';
 export { createChatCompletionCollector } from './openai-chat/collect-chat-completion.ts';
 export { type OpenAiTraits, compatibleTraits, openAiTraits } from './openai-chat/openai-traits.ts';
 export { parseChatCompletion } from './openai-chat/parse-chat-completion.ts';
@@ -18,9 +20,13 @@ export { createChatCompletionStream } from './openai-chat/stream-chat-completion
 export { passChatBody } from './openai-chat/pass-request.ts';
 export { toOpenAiBody } from './openai-chat/write-request.ts';
 export { createResponsesCollector } from './openai-responses/collect-responses.ts';
+export { responsesEndpoints } from './openai-responses/responses.endpoint.ts';
 export { parseResponses } from './openai-responses/parse-responses.ts';
 export { createResponsesStream } from './openai-responses/stream-responses.ts';
+export { modelListEndpoints } from './model-list.endpoint.ts';
+export { wireGroups } from './wire-groups.ts';
 export { type ModelCall, callOf, convertibleRequest, openCall } from './model-call.ts';
+export { callErrors } from './requests/call-errors.ts';
 export { type Adjustment, toAdjustment } from './requests/adjustments.ts';
 export {
   type ReasoningPart,

@@ -6,6 +6,7 @@ export type { HealthCheck } from './http/health-routes.ts';
 export * from './http/is-dependency-failure.ts';
 export * from './http/json-body.ts';
 export * from './http/mount-endpoint.ts';
+export * from './http/mount-route.ts';
 export * from './http/not-found.ts';
 export * from './http/request-locals.ts';
 export * from './http/translate-error.ts';

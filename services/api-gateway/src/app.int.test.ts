@@ -1,7 +1,9 @@
-import type { Run } from '@smart-ai-hub/contracts';
-import { eventually } from '@smart-ai-hub/testing';
+import { type Run, declaredRoutes } from '@smart-ai-hub/contracts';
+import { PROBE_ROUTES, eventually, mountedRoutes } from '@smart-ai-hub/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
 import { type Caller, type GatewayFixture, MODEL, createGatewayFixture } from './fixtures/gateway-fixture.ts';
+import { publicGroups } from './features/api-document/public-groups.ts';
 import { reasoning, richAnswer, started, text } from '@smart-ai-hub/dialects/fixtures/run-events';
 
 let fixture: GatewayFixture;
@@ -36,6 +38,12 @@ function remainderAfter(stream: string, id: string): string {
   const from = stream.indexOf(`id: ${id}\n`);
   return stream.slice(stream.indexOf('\n\n', from) + 2);
 }
+
+it('mounts every route that is declared by any service, and no other', () => {
+  const services = ['api-gateway', 'auth-service', 'core-service', 'mcp-server'] as const;
+  const declared = services.flatMap((service) => declaredRoutes(publicGroups, service));
+  expect(mountedRoutes(fixture.app)).toEqual([...new Set([...declared, ...PROBE_ROUTES])].sort());
+});
 
 describe('the events of a run', () => {
   it('resume from every cursor with the byte-identical remainder, after its end', async () => {
@@ -160,5 +168,17 @@ describe('the gateway', () => {
     const response = await fetch(`${fixture.url}/api/hello`, { method: 'HEAD' });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('');
+  });
+});
+
+describe('GET /openapi.json', () => {
+  it('is the API document, for anybody, and is not sent again to whoever has it', async () => {
+    const first = await request(fixture.app).get('/openapi.json').expect(200);
+    expect(first.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(first.body).toMatchObject({ openapi: '3.1.1', info: { title: 'Smart AI Hub' } });
+    const second = await request(fixture.app)
+      .get('/openapi.json')
+      .set('if-none-match', first.headers['etag'] ?? '');
+    expect([second.status, second.text]).toEqual([304, '']);
   });
 });

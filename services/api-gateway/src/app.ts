@@ -1,11 +1,8 @@
-import { AppError } from '@smart-ai-hub/contracts';
 import {
-  LLM_BODY_LIMIT,
   type ServiceContext,
   anthropicErrorHandler,
   createServiceApp,
-  identify,
-  jsonBody,
+  notFoundHandler,
   openAiErrorHandler,
   requestLocals,
 } from '@smart-ai-hub/service-kit';
@@ -13,6 +10,7 @@ import { type Express, Router } from 'express';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import { chatCompletionsRoutes } from './features/chat-completions/chat-completions.routes.ts';
+import { apiDocumentRoutes } from './features/api-document/api-document.routes.ts';
 import { errorPagesRoutes } from './features/error-pages/error-pages.routes.ts';
 import { helloRoutes } from './features/hello/hello.routes.ts';
 import { listModelsRoutes } from './features/list-models/list-models.routes.ts';
@@ -38,11 +36,12 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
       app.use(anthropicDialect(deps));
       app.use(openAiDialect(deps));
       proxyRoutes(app, {
-        authServiceUrl: config.AUTH_SERVICE_URL,
-        coreServiceUrl: config.CORE_SERVICE_URL,
-        mcpServerUrl: config.MCP_SERVER_URL,
+        'auth-service': config.AUTH_SERVICE_URL,
+        'core-service': config.CORE_SERVICE_URL,
+        'mcp-server': config.MCP_SERVER_URL,
       });
       runsRoutes(app, deps);
+      apiDocumentRoutes(app, config);
       errorPagesRoutes(app);
       helloRoutes(app);
       if (config.WEB_APP_DIR !== undefined) webAppRoutes(app, config.WEB_APP_DIR);
@@ -57,23 +56,18 @@ function anthropicDialect(deps: GatewayDeps): Router {
     res.set('request-id', requestLocals(res).requestId); // The name that Anthropic's SDKs read.
     next();
   });
-  router.post('/v1/messages', identify(deps.authenticate), ...jsonBody({ limit: LLM_BODY_LIMIT }));
   messagesRoutes(router, deps);
+  router.use('/v1/messages', notFoundHandler);
   router.use(anthropicErrorHandler);
   return router;
 }
 
 function openAiDialect(deps: GatewayDeps): Router {
   const router = Router();
-  router.post('/v1/chat/completions', identify(deps.authenticate), ...jsonBody({ limit: LLM_BODY_LIMIT }));
   chatCompletionsRoutes(router, deps);
-  router.post('/v1/responses', identify(deps.authenticate), ...jsonBody({ limit: LLM_BODY_LIMIT }));
   responsesRoutes(router, deps);
   listModelsRoutes(router, deps);
-  router.use('/v1', (req) => {
-    const detail = `There is no route ${req.method} ${req.baseUrl}${req.path}.`;
-    throw new AppError('not_found', { detail });
-  });
+  router.use('/v1', notFoundHandler);
   router.use(openAiErrorHandler);
   return router;
 }

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { apiGroups, declaredRoutes } from '@smart-ai-hub/contracts';
 import { createPool } from '@smart-ai-hub/database';
 import { API_KEYS_REVOKED_CHANNEL, generateApiKey, hashApiKey } from '@smart-ai-hub/service-kit';
 import {
   createTestDatabase,
   createTestRedis,
   eventually,
+  mountedRoutes,
+  PROBE_ROUTES,
   type TestDatabase,
   type TestRedis,
 } from '@smart-ai-hub/testing';
@@ -30,6 +33,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([core.close(), pool.end(), keyServer.close()]);
   await Promise.all([database.drop(), redis.drop()]);
+});
+
+it('mounts every route that is declared as its own, and no other', () => {
+  expect(mountedRoutes(core.app)).toEqual([...declaredRoutes(apiGroups, 'core-service'), ...PROBE_ROUTES].sort());
 });
 
 const paths = ['/api/credits/balance', '/api/credits/transactions', '/api/models', '/api/runs'];

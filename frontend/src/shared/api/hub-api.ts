@@ -4,7 +4,7 @@ import {
   creditEndpoints,
   type Endpoint,
   modelEndpoints,
-  runEndpoints,
+  runHistoryEndpoints,
 } from '@smart-ai-hub/contracts';
 import { type BaseQueryFn, createApi } from '@reduxjs/toolkit/query/react';
 import type { AnyEndpointInput, EndpointInput, EndpointOutput } from './endpoint-query.ts';
@@ -55,7 +55,7 @@ export const hubApi = createApi({
       balance: query(creditEndpoints.readBalance, 'Balance'),
       transactions: query(creditEndpoints.listTransactions, 'Transactions'),
       models: query(modelEndpoints.listModels, 'Models'),
-      runs: query(runEndpoints.listRuns, 'Runs'),
+      runs: query(runHistoryEndpoints.listRuns, 'Runs'),
       apiKeys: query(apiKeyEndpoints.listApiKeys, 'Keys'),
       createApiKey: mutation(apiKeyEndpoints.createApiKey, 'Keys'),
       revokeApiKey: mutation(apiKeyEndpoints.revokeApiKey, 'Keys'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { creditEndpoints, runEndpoints } from '@smart-ai-hub/contracts';
+import { creditEndpoints, runHistoryEndpoints } from '@smart-ai-hub/contracts';
 import { createHubClient } from './hub-client.ts';
 
 type Seen = { url: string; authorization: string | null; traceparent: string | null };
@@ -44,7 +44,7 @@ describe('the client', () => {
     client.tokens.set('stale');
     const results = await Promise.all([
       client.send(creditEndpoints.readBalance),
-      client.send(runEndpoints.listRuns),
+      client.send(runHistoryEndpoints.listRuns),
       client.send(creditEndpoints.listTransactions),
     ]);
     expect(results.every((result) => 'response' in result)).toBe(true);
@@ -58,7 +58,7 @@ describe('the client', () => {
       return fresh(request, seen);
     });
     client.tokens.set('stale');
-    expect('response' in (await client.send(runEndpoints.listRuns))).toBe(true);
+    expect('response' in (await client.send(runHistoryEndpoints.listRuns))).toBe(true);
     expect(count(REFRESH)).toBe(0);
   });
 

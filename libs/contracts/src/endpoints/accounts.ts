@@ -3,18 +3,20 @@ import { roleSchema } from '../identity.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 import { lineSchema } from './text.ts';
 
-export const userSchema = z.object({
-  id: z.string(),
-  email: z.string(),
-  emailVerified: z.boolean(),
-  role: roleSchema,
-  profile: z.object({ firstName: z.string(), lastName: z.string(), avatarUrl: z.string().nullable() }),
-  creditAccount: z.object({ currentBalance: z.number() }),
-});
+export const userSchema = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    emailVerified: z.boolean(),
+    role: roleSchema,
+    profile: z.object({ firstName: z.string(), lastName: z.string(), avatarUrl: z.string().nullable() }),
+    creditAccount: z.object({ currentBalance: z.number() }),
+  })
+  .meta({ id: 'User' });
 export type User = z.output<typeof userSchema>;
 
 /** `token` is the short-lived access token; the refresh token travels only in an HttpOnly cookie. */
-export const signedInSchema = z.object({ user: userSchema, token: z.string() });
+export const signedInSchema = z.object({ user: userSchema, token: z.string() }).meta({ id: 'SignedIn' });
 
 const emailSchema = z
   .string({ error: 'an e-mail address is required' })
@@ -41,6 +43,7 @@ export const accountEndpoints = {
     auth: 'public',
     status: 201,
     body: registerBodySchema,
+    example: { email: 'ada@example.com', password: 'correct horse battery', firstName: 'Ada', lastName: 'Lovelace' },
     response: signedInSchema,
     errors: ['email_taken', 'weak_password', 'rate_limited', 'no_capacity'],
   }),
@@ -51,6 +54,7 @@ export const accountEndpoints = {
     auth: 'public',
     status: 200,
     body: loginBodySchema,
+    example: { email: 'ada@example.com', password: 'correct horse battery' },
     response: signedInSchema,
     errors: ['invalid_credentials', 'rate_limited', 'no_capacity'],
   }),
@@ -68,6 +72,7 @@ export const accountEndpoints = {
     path: '/api/auth/refresh',
     summary: 'Trade the refresh cookie for a new access token',
     auth: 'public',
+    usesRefreshCookie: true,
     status: 200,
     response: signedInSchema,
     errors: ['unauthenticated', 'forbidden'],
@@ -77,6 +82,7 @@ export const accountEndpoints = {
     path: '/api/auth/logout',
     summary: 'End the session of the refresh cookie',
     auth: 'public',
+    usesRefreshCookie: true,
     status: 204,
     errors: ['forbidden'],
   }),

@@ -2,14 +2,16 @@ import { z } from 'zod';
 import { defineEndpoint } from './define-endpoint.ts';
 import { idParamsSchema, lineSchema } from './text.ts';
 
-export const apiKeySchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  /** The first characters of the key, enough to recognise it by. */
-  prefix: z.string(),
-  createdAt: z.iso.datetime(),
-  lastUsedAt: z.iso.datetime().nullable(),
-});
+export const apiKeySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    /** The first characters of the key, enough to recognise it by. */
+    prefix: z.string(),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ApiKey' });
 export type ApiKey = z.output<typeof apiKeySchema>;
 
 export const createApiKeyBodySchema = z.object({ name: lineSchema.max(60) });
@@ -22,6 +24,7 @@ export const apiKeyEndpoints = {
     auth: 'session',
     status: 201,
     body: createApiKeyBodySchema,
+    example: { name: 'My laptop' },
     response: z.object({ key: apiKeySchema, secret: z.string() }),
     errors: [],
   }),

@@ -15,19 +15,23 @@ export const transactionTypeSchema = z.enum([
 export type TransactionType = z.output<typeof transactionTypeSchema>;
 
 /** `amount` is the signed effect on the balance in credits: a hold only moves credits from available to held, so it has 0. */
-export const transactionSchema = z.object({
-  id: z.string(),
-  type: transactionTypeSchema,
-  amount: z.number(),
-  balanceAfter: z.number(),
-  description: z.string(),
-  /** For a hold `{runId, model, held}`, for a settlement `{runId, model, released, usage}`; credits as numbers. */
-  metadata: z.record(z.string(), z.unknown()),
-  createdAt: z.iso.datetime(),
-});
+export const transactionSchema = z
+  .object({
+    id: z.string(),
+    type: transactionTypeSchema,
+    amount: z.number(),
+    balanceAfter: z.number(),
+    description: z.string(),
+    /** For a hold `{runId, model, held}`, for a settlement `{runId, model, released, usage}`; credits as numbers. */
+    metadata: z.record(z.string(), z.unknown()),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Transaction' });
 export type Transaction = z.output<typeof transactionSchema>;
 
-export const balanceSchema = z.object({ balance: z.number(), available: z.number(), held: z.number() });
+export const balanceSchema = z
+  .object({ balance: z.number(), available: z.number(), held: z.number() })
+  .meta({ id: 'Balance', description: 'In credits.' });
 
 export const creditEndpoints = {
   readBalance: defineEndpoint({

@@ -1,13 +1,18 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors/error-table.ts';
+import type { ErrorEnvelope } from '../errors/error-envelopes.ts';
+import type { AnswerHeader } from './answer-headers.ts';
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * Who may call: `public` anybody; `session` a signed-in person (access token); `caller` a person or a program
  * (access token or API key).
  */
 export type EndpointAuth = 'public' | 'session' | 'caller';
+
+/** An answer of a status that is neither the endpoint's own nor an error in its envelope. */
+export type OtherAnswer = { description: string; schema?: z.ZodType };
 
 /**
  * One endpoint as data: the server route, the web app's query, the API document, metric labels and tests come from it.
@@ -22,14 +27,31 @@ export type Endpoint<
   method: HttpMethod;
   path: string;
   summary: string;
+  /** Further sentences for readers of the API document, in Markdown. */
+  description?: string;
   auth: EndpointAuth;
+  /** Set where the refresh cookie says who calls. */
+  usesRefreshCookie?: boolean;
   status: number;
   params?: Params;
   query?: Query;
+  /** Request headers by their lower-case name. The handler reads them by itself. */
+  headers?: z.ZodObject;
   body?: Body;
+  /** A body to try out. */
+  example?: z.input<Body>;
   response?: Response;
+  /** What `data:` of each event holds, where the answer is, or can be asked to be, a stream of server-sent events. */
+  events?: z.ZodType;
+  /** The media type of an answer that is neither JSON nor a stream. */
+  mediaType?: string;
+  /** Headers of a good answer beyond those of every answer. */
+  answerHeaders?: readonly AnswerHeader[];
+  otherAnswers?: Readonly<Record<number, OtherAnswer>>;
   /** Every code that can be answered; a declaration names those of its own, the rest follows from its form. */
   errors: readonly ErrorCode[];
+  /** The form of its errors: problem+json unless it is said here. */
+  envelope?: ErrorEnvelope;
 };
 
 /** Keeps the exact schema types of an endpoint declaration, and adds the errors that its form implies. */
@@ -42,8 +64,8 @@ export function defineEndpoint<
   return { ...endpoint, errors: [...new Set([...impliedErrors(endpoint), ...endpoint.errors])] };
 }
 
-function impliedErrors({ auth, params, query, body }: Endpoint): ErrorCode[] {
-  const hasInput = [params, query, body].some((schema) => schema !== undefined);
+function impliedErrors({ auth, params, query, headers, body }: Endpoint): ErrorCode[] {
+  const hasInput = [params, query, headers, body].some((schema) => schema !== undefined);
   return [
     ...(hasInput ? (['validation_failed'] as const) : []),
     ...(body === undefined ? [] : (['malformed_json', 'body_too_large', 'unsupported_media_type'] as const)),

@@ -21,6 +21,7 @@ export const creditPriceSchema = creditRatesSchema.extend({
   free: z.boolean(),
   tiers: z.array(creditRatesSchema.extend({ aboveInputTokens: z.number().int() })),
 });
+creditPriceSchema.register(z.globalRegistry, { id: 'CreditPrice' });
 export type CreditPrice = z.output<typeof creditPriceSchema>;
 
 export const modelSchema = modelCardSchema.omit({ price: true }).extend({
@@ -28,6 +29,7 @@ export const modelSchema = modelCardSchema.omit({ price: true }).extend({
   /** The next other price that is known of, and when it begins. */
   nextPrice: creditPriceSchema.extend({ from: z.iso.datetime() }).nullable(),
 });
+modelSchema.register(z.globalRegistry, { id: 'Model' });
 export type Model = z.output<typeof modelSchema>;
 
 export const modelEndpoints = {

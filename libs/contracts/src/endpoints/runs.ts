@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { chatRequestSchema } from '../llm/chat-request.ts';
+import { runEventSchema } from '../runs/run-event.ts';
 import { runSchema, runStateSchema } from '../runs/run.ts';
+import { idempotencyHeaderSchema } from './request-headers.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 import { pageFields, pageQuerySchema } from './pagination.ts';
 import { idParamsSchema } from './text.ts';
@@ -12,19 +14,15 @@ export const runEndpoints = {
     summary: 'Start a call of a model; its answer is read from its events',
     auth: 'caller',
     status: 202,
+    headers: idempotencyHeaderSchema,
     body: chatRequestSchema,
+    example: {
+      model: 'simulator-gpt',
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'What is the capital of France?' }] }],
+      maxOutputTokens: 200,
+    },
     response: z.object({ run: runSchema }),
     errors: ['insufficient_credits', 'account_frozen', 'context_overflow', 'model_not_found', 'idempotency_conflict'],
-  }),
-  listRuns: defineEndpoint({
-    method: 'GET',
-    path: '/api/runs',
-    summary: 'The calls of the account, newest first',
-    auth: 'caller',
-    status: 200,
-    query: pageQuerySchema.extend({ state: runStateSchema.optional() }),
-    response: z.object({ runs: z.array(runSchema), ...pageFields }),
-    errors: [],
   }),
   readRun: defineEndpoint({
     method: 'GET',
@@ -43,6 +41,13 @@ export const runEndpoints = {
     auth: 'caller',
     status: 200,
     params: idParamsSchema,
+    headers: z.object({
+      'last-event-id': z
+        .string()
+        .optional()
+        .describe('The `id` of the last event that you have; the stream goes on after it.'),
+    }),
+    events: runEventSchema,
     errors: ['not_found', 'draining'],
   }),
   cancelRun: defineEndpoint({
@@ -54,5 +59,19 @@ export const runEndpoints = {
     params: idParamsSchema,
     response: z.object({ run: runSchema }),
     errors: ['not_found', 'run_not_active'],
+  }),
+};
+
+/** The look back, which core-service answers: it alone reads the settled past. */
+export const runHistoryEndpoints = {
+  listRuns: defineEndpoint({
+    method: 'GET',
+    path: '/api/runs',
+    summary: 'The calls of the account, newest first',
+    auth: 'caller',
+    status: 200,
+    query: pageQuerySchema.extend({ state: runStateSchema.optional() }),
+    response: z.object({ runs: z.array(runSchema), ...pageFields }),
+    errors: [],
   }),
 };

@@ -130,4 +130,4 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 export const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
-export const errorCodeSchema = z.enum(errorCodes);
+export const errorCodeSchema = z.enum(errorCodes).meta({ id: 'ErrorCode' });

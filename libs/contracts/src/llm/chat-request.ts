@@ -67,6 +67,7 @@ export const contentPartSchema = z.discriminatedUnion('type', [
   toolCallPartSchema,
   toolResultPartSchema,
 ]);
+contentPartSchema.register(z.globalRegistry, { id: 'ContentPart' });
 export type ContentPart = z.output<typeof contentPartSchema>;
 export type TextPart = z.output<typeof textPartSchema>;
 export type ImagePart = z.output<typeof imagePartSchema>;
@@ -129,6 +130,7 @@ export const chatRequestSchema = z.object({
     .optional(),
   seed: z.number().int().optional(),
 });
+chatRequestSchema.register(z.globalRegistry, { id: 'ChatRequest' });
 export type ChatRequest = z.output<typeof chatRequestSchema>;
 /** The form in which callers may leave out everything that has a default. */
 export type ChatRequestInput = z.input<typeof chatRequestSchema>;

@@ -21,6 +21,7 @@ export const usageSchema = z.object({
   /** True when the provider told no (complete) usage and the hub counted by itself. */
   estimated: z.boolean().default(false),
 });
+usageSchema.register(z.globalRegistry, { id: 'Usage' });
 export type Usage = z.output<typeof usageSchema>;
 
 /** A usage of nothing: where a call ended before the provider accepted it. */

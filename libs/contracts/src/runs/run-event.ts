@@ -53,6 +53,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     costMicros: microsTextSchema,
   }),
 ]);
+runEventSchema.register(z.globalRegistry, { id: 'RunEvent' });
 export type RunEvent = z.output<typeof runEventSchema>;
 export type TerminalRunEvent = Extract<RunEvent, { type: 'done' | 'failed' }>;
 

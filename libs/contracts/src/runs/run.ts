@@ -28,4 +28,5 @@ export const runSchema = z.object({
   createdAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
 });
+runSchema.register(z.globalRegistry, { id: 'Run' });
 export type Run = z.output<typeof runSchema>;

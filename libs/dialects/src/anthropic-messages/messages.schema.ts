@@ -211,6 +211,8 @@ export const messagesSchema = z.object({
   speed: z.string().nullish(),
 });
 
+messagesSchema.register(z.globalRegistry, { id: 'MessagesRequest' });
+
 export type DocumentBlock = z.output<typeof documentBlock>;
 export type MessagesBody = z.output<typeof messagesSchema>;
 export type MessagesMessage = MessagesBody['messages'][number];

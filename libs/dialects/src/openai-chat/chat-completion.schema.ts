@@ -196,5 +196,7 @@ export const chatCompletionSchema = z.object({
   store: flag,
 });
 
+chatCompletionSchema.register(z.globalRegistry, { id: 'ChatCompletionRequest' });
+
 export type ChatCompletionBody = z.output<typeof chatCompletionSchema>;
 export type ChatCompletionMessage = ChatCompletionBody['messages'][number];

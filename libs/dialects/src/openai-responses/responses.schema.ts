@@ -90,5 +90,7 @@ export const responsesSchema = z.object({
   moderation: z.unknown().optional(),
 });
 
+responsesSchema.register(z.globalRegistry, { id: 'ResponsesRequest' });
+
 export type ResponsesBody = z.output<typeof responsesSchema>;
 export type ResponsesTool = NonNullable<ResponsesBody['tools']>[number];

@@ -11,7 +11,8 @@ export const jsonObjectSchema = z
   })
   .refine((value) => isShallowerThan(value, MAX_DEPTH), {
     error: `must not be nested deeper than ${MAX_DEPTH} levels`,
-  });
+  })
+  .meta({ type: 'object' });
 
 function isShallowerThan(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;

@@ -2,8 +2,7 @@ import { AppError, type Endpoint, type Identity } from '@smart-ai-hub/contracts'
 import type { IRouter, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Authenticate } from '../identity/authenticate.ts';
-import { identify } from '../identity/identify.ts';
-import { jsonBody } from './json-body.ts';
+import { type RouteOptions, mountRoute } from './mount-route.ts';
 import { requestLocals } from './request-locals.ts';
 import { formatPath, validationError } from './validation-error.ts';
 
@@ -18,12 +17,7 @@ export type EndpointCall<Params extends z.ZodType, Query extends z.ZodType, Body
 
 type Answer<Response extends z.ZodType> = Promise<z.input<Response>> | z.input<Response>;
 
-type CommonOptions = {
-  /** Of the JSON body, when the endpoint has one: '100kb' by default. */
-  bodyLimit?: string;
-  /** Run before anything else of the endpoint, e.g. a rate limit. */
-  before?: RequestHandler[];
-};
+type CommonOptions = Pick<RouteOptions, 'bodyLimit' | 'before'>;
 
 type PublicOptions<
   P extends z.ZodType,
@@ -61,44 +55,14 @@ export function mountEndpoint<P extends z.ZodType, Q extends z.ZodType, B extend
   options: PublicOptions<P, Q, B, R>,
 ): void;
 export function mountEndpoint(router: IRouter, endpoint: Endpoint, options: AnyOptions): void {
-  if (endpoint.auth !== 'public' && options.authenticate === undefined) {
-    throw new Error(`${endpoint.method} ${endpoint.path} is not public and must be mounted with an authenticator`);
-  }
-  const method = endpoint.method.toLowerCase() as Lowercase<typeof endpoint.method>;
-  router.all(endpoint.path, noteAllowedMethod(endpoint.method));
-  router[method](
-    endpoint.path,
-    nameRoute(endpoint.path),
-    ...(options.before ?? []),
-    ...(options.authenticate === undefined ? [] : [identify(options.authenticate)]),
-    ...(endpoint.body === undefined
-      ? []
-      : jsonBody(options.bodyLimit === undefined ? {} : { limit: options.bodyLimit })),
-    (request, response) => answer(endpoint, options, request, response),
-  );
+  const handler: RequestHandler = (request, response) => answer(endpoint, options, request, response);
+  mountRoute(router, endpoint, { ...options, handler });
 }
 
 type AnyOptions = CommonOptions & {
   authenticate?: Authenticate;
   handler: (call: EndpointCall<z.ZodType, z.ZodType, z.ZodType> & { identity: Identity }) => unknown;
 };
-
-function noteAllowedMethod(method: string): RequestHandler {
-  return (_request, response, next) => {
-    const locals = requestLocals(response);
-    locals.allowedMethods = (locals.allowedMethods ?? new Set<string>()).add(method);
-    next();
-  };
-}
-
-function nameRoute(path: string): RequestHandler {
-  return (_request, response, next) => {
-    requestLocals(response).route = path;
-    // What an endpoint answers is for its caller alone; one that may be kept says so by itself.
-    response.set('cache-control', 'no-store');
-    next();
-  };
-}
 
 async function answer(endpoint: Endpoint, options: AnyOptions, request: Request, response: Response): Promise<void> {
   const value = await options.handler({

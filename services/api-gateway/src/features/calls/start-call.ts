@@ -5,6 +5,7 @@ import {
   type Identity,
   type ModelCard,
   type WireCall,
+  MAX_IDEMPOTENCY_KEY_LENGTH,
   type WireDialect,
   newId,
   toAppError,
@@ -80,8 +81,6 @@ export function wireCallOf(dialect: WireDialect, req: Request): WireCall {
 }
 
 const FORWARDED_HEADERS = ['anthropic-beta', 'anthropic-version'];
-
-const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
 /** The caller's Idempotency-Key with the hash of what it was sent with; nothing is hashed for callers without one. */
 export function idempotencyOf(req: Request): Pick<CallInput, 'idempotencyKey' | 'requestHash'> {

@@ -1,15 +1,19 @@
-import { AppError, errorCodeSchema, errorGuide, errorTable } from '@smart-ai-hub/contracts';
-import type { Express } from 'express';
+import { AppError, errorCodeSchema, errorGuide, errorTable, hubEndpoints } from '@smart-ai-hub/contracts';
+import { mountRoute } from '@smart-ai-hub/service-kit';
+import type { Express, RequestHandler } from 'express';
 
 /** `GET /docs/errors/{code}`: where the `type` of every problem document leads. */
 export function errorPagesRoutes(app: Express): void {
-  app.get('/docs/errors/:code', (req, res) => {
-    const code = errorCodeSchema.safeParse(req.params.code);
-    if (!code.success) throw new AppError('not_found', { detail: 'There is no error of this name.' });
-    const { status, title, retryable } = errorTable[code.data];
-    const { meaning, action } = errorGuide[code.data];
-    const again = retryable ? 'Trying again is worthwhile.' : 'Trying again unchanged does not help.';
-    res.type('html').send(`<!doctype html>
+  mountRoute(app, hubEndpoints.readErrorPage, { handler: sendErrorPage });
+}
+
+const sendErrorPage: RequestHandler = (req, res) => {
+  const code = errorCodeSchema.safeParse(req.params.code);
+  if (!code.success) throw new AppError('not_found', { detail: 'There is no error of this name.' });
+  const { status, title, retryable } = errorTable[code.data];
+  const { meaning, action } = errorGuide[code.data];
+  const again = retryable ? 'Trying again is worthwhile.' : 'Trying again unchanged does not help.';
+  res.type('html').send(`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -29,8 +33,7 @@ export function errorPagesRoutes(app: Express): void {
 </body>
 </html>
 `);
-  });
-}
+};
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

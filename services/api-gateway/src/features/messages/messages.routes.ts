@@ -1,22 +1,34 @@
-import { createMessageCollector, createMessageStream, messagePing, parseMessages } from '@smart-ai-hub/dialects';
+import {
+  createMessageCollector,
+  createMessageStream,
+  messageEndpoints,
+  messagePing,
+  parseMessages,
+} from '@smart-ai-hub/dialects';
 import { estimateInputTokens } from '@smart-ai-hub/run-pipeline';
-import { identityOf } from '@smart-ai-hub/service-kit';
-import type { Router } from 'express';
+import { LLM_BODY_LIMIT, identityOf, mountRoute } from '@smart-ai-hub/service-kit';
+import type { Request, Response, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
 import { idempotencyOf, startCall, wireCallOf } from '../calls/start-call.ts';
 
 /** `POST /v1/messages`: Anthropic's dialect. */
 export function messagesRoutes(router: Router, deps: GatewayDeps): void {
-  router.post('/v1/messages', async (req, res) => {
-    const identity = identityOf(res);
-    const parsed = parseMessages(req.body);
-    const dialect = 'anthropic-messages';
-    const wire = wireCallOf(dialect, req);
-    const call = await startCall(deps, { identity, ...parsed, wire, dialect, ...idempotencyOf(req) });
-    const answer = { id: `msg_${call.runId.slice('run_'.length)}`, model: call.model };
-    if (!parsed.stream) return answerWhole(deps, res, call, createMessageCollector(answer));
-    const renderer = createMessageStream({ ...answer, inputTokens: estimateInputTokens(parsed.request) });
-    return answerStream(deps, res, call, { ...renderer, keepAlive: messagePing }, dialect);
+  mountRoute(router, messageEndpoints.createMessage, {
+    authenticate: deps.authenticate,
+    bodyLimit: LLM_BODY_LIMIT,
+    handler: (req, res) => createMessage(deps, req, res),
   });
+}
+
+async function createMessage(deps: GatewayDeps, req: Request, res: Response): Promise<void> {
+  const identity = identityOf(res);
+  const parsed = parseMessages(req.body);
+  const dialect = 'anthropic-messages';
+  const wire = wireCallOf(dialect, req);
+  const call = await startCall(deps, { identity, ...parsed, wire, dialect, ...idempotencyOf(req) });
+  const answer = { id: `msg_${call.runId.slice('run_'.length)}`, model: call.model };
+  if (!parsed.stream) return answerWhole(deps, res, call, createMessageCollector(answer));
+  const renderer = createMessageStream({ ...answer, inputTokens: estimateInputTokens(parsed.request) });
+  return answerStream(deps, res, call, { ...renderer, keepAlive: messagePing }, dialect);
 }

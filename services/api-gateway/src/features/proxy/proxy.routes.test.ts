@@ -25,7 +25,7 @@ function createApp(trustedProxies: string): Express {
     isDraining: () => false,
     trustedProxies,
     configure: (app) =>
-      proxyRoutes(app, { authServiceUrl: upstreamUrl, coreServiceUrl: upstreamUrl, mcpServerUrl: upstreamUrl }),
+      proxyRoutes(app, { 'auth-service': upstreamUrl, 'core-service': upstreamUrl, 'mcp-server': upstreamUrl }),
   });
 }
 
@@ -84,12 +84,20 @@ describe('what the services behind the gateway are told about a caller', () => {
 describe('proxied routes', () => {
   it('are one metric label each, however their address is written', async () => {
     const app = createApp('loopback');
-    for (const path of ['/api/auth/me', '/API/auth/me', '/api/AUTH/x', '/Api/Runs', '/api/runs/'])
+    for (const path of ['/api/auth/me', '/API/auth/me', '/api/AUTH/x', '/Api/Runs', '/api/runs/', '/api/models'])
       await request(app).get(path);
+    await request(app).delete('/api/keys/key_1');
     const counts = await metrics.registry.getMetricsAsJSON();
     const labels = counts.find(({ name }) => name === 'aihub_http_requests_total')?.values.map(({ labels: l }) => l);
     const routes = new Set(labels?.map(({ route }) => route));
-    expect([...routes].sort()).toEqual(['/api/auth/*', '/api/models/*', '/api/runs']);
+    expect([...routes].sort()).toEqual([
+      '/api/auth/login',
+      '/api/auth/me',
+      '/api/keys/:id',
+      '/api/models',
+      '/api/runs',
+      'unmatched',
+    ]);
   });
 
   it('are never answered with half of an answer that looks whole', async () => {

@@ -1,24 +1,27 @@
-import { AppError } from '@smart-ai-hub/contracts';
-import { requestLocals, traceCarrier } from '@smart-ai-hub/service-kit';
+import { AppError, type Endpoint, type ServiceName, apiGroups } from '@smart-ai-hub/contracts';
+import { mountRoute, requestLocals, traceCarrier } from '@smart-ai-hub/service-kit';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 
-export type ProxyTargets = { authServiceUrl: string; coreServiceUrl: string; mcpServerUrl: string };
+/** Where the services behind the gateway listen. */
+export type ProxyTargets = Record<Exclude<ServiceName, 'api-gateway'>, string>;
 
 const UPSTREAM_TIMEOUT_MS = 30_000;
 
-/** Hands whole parts of the address space to the services that own them. Bodies pass through unread. */
+/** Hands every endpoint to the service that declares it as its own. Bodies pass through unread. */
 export function proxyRoutes(app: Express, targets: ProxyTargets): void {
-  app.use('/api/auth', forward('/api/auth/*', targets.authServiceUrl));
-  app.use('/api/keys', forward('/api/keys/*', targets.authServiceUrl));
-  app.use('/api/credits', forward('/api/credits/*', targets.coreServiceUrl));
-  app.use('/api/models', forward('/api/models/*', targets.coreServiceUrl));
-  app.get('/api/runs', forward('/api/runs', targets.coreServiceUrl));
-  app.use('/mcp', forward('/mcp/*', targets.mcpServerUrl));
+  const handlers = Object.fromEntries(Object.entries(targets).map(([service, url]) => [service, forward(url)]));
+  for (const { service, endpoints } of apiGroups) {
+    const handler = handlers[service];
+    if (handler === undefined) continue;
+    // Who may call, and with which body, is for the service itself to find out.
+    for (const { method, path } of Object.values<Endpoint>(endpoints)) {
+      mountRoute(app, { method, path, auth: 'public' }, { handler });
+    }
+  }
 }
 
-/** `route` is the label of metrics and logs: what the caller typed would make one label of each way to write it. */
-function forward(route: string, target: string): RequestHandler {
+function forward(target: string): RequestHandler {
   const proxy = createProxyMiddleware<Request, Response>({
     target,
     proxyTimeout: UPSTREAM_TIMEOUT_MS,
@@ -32,9 +35,7 @@ function forward(route: string, target: string): RequestHandler {
     },
   });
   return (req, res, next) => {
-    requestLocals(res).route = route;
     vouchForCaller(req, res);
-    req.url = req.originalUrl; // The service behind it knows the whole address.
     res.locals['next'] = next;
     return void proxy(req, res, next);
   };

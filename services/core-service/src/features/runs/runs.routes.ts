@@ -1,4 +1,4 @@
-import { runEndpoints } from '@smart-ai-hub/contracts';
+import { runHistoryEndpoints } from '@smart-ai-hub/contracts';
 import { type Authenticate, mountEndpoint } from '@smart-ai-hub/service-kit';
 import type { IRouter } from 'express';
 import { listRuns } from './list-runs.ts';
@@ -7,7 +7,7 @@ import type { RunsRepository } from './runs.repository.ts';
 type RunsDependencies = { authenticate: Authenticate; runs: RunsRepository };
 
 export function mountRuns(router: IRouter, { authenticate, runs }: RunsDependencies): void {
-  mountEndpoint(router, runEndpoints.listRuns, {
+  mountEndpoint(router, runHistoryEndpoints.listRuns, {
     authenticate,
     handler: ({ identity, query }) => listRuns(runs, identity.accountId, query),
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, type ClientOptions, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { type ChatRequest, priceOf, type RunState } from '@smart-ai-hub/contracts';
+import { apiGroups, type ChatRequest, declaredRoutes, priceOf, type RunState } from '@smart-ai-hub/contracts';
 import { createPool } from '@smart-ai-hub/database';
 import { createLedger, type Ledger } from '@smart-ai-hub/ledger';
 import { generateApiKey } from '@smart-ai-hub/service-kit';
@@ -8,6 +8,8 @@ import {
   createTestDatabase,
   createTestRedis,
   eventually,
+  mountedRoutes,
+  PROBE_ROUTES,
   type TestDatabase,
   type TestRedis,
 } from '@smart-ai-hub/testing';
@@ -94,6 +96,10 @@ const eras: [string, ClientOptions][] = [
   ['of 2025', {}],
   ['of 2026-07-28', { versionNegotiation: { mode: { pin: '2026-07-28' } } }],
 ];
+
+it('mounts every route that is declared as its own, and no other', () => {
+  expect(mountedRoutes(mcp.app)).toEqual([...declaredRoutes(apiGroups, 'mcp-server'), ...PROBE_ROUTES].sort());
+});
 
 describe.each(eras)('the official client %s', (_era, options) => {
   it('finds three tools with their schemas', async () => {

@@ -1,14 +1,13 @@
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import { requestLocals } from '@smart-ai-hub/service-kit';
+import { mcpEndpoints } from '@smart-ai-hub/contracts';
+import { identityOf, mountRoute, notFoundHandler } from '@smart-ai-hub/service-kit';
 import type { IRouter, Response } from 'express';
 import type { Dependencies } from '../../dependencies.ts';
 import { createAnswering } from './answer-tool.ts';
 import { callerInfoOf, callerOf } from './caller.ts';
 import { createMcpServer } from './create-mcp-server.ts';
 import { jsonRpcErrorHandler } from './json-rpc-error-handler.ts';
-
-const PATH = '/mcp';
 
 /**
  * The Model Context Protocol over HTTP, without sessions: clients of 2026-07-28 and of 2025 alike. Answers are streams, so that
@@ -26,14 +25,16 @@ export function mountMcp(router: IRouter, dependencies: Dependencies): void {
     onerror,
   });
   const handle = toNodeHandler(handler, { onerror });
-  router.all(PATH, async (request, response) => {
-    const locals = requestLocals(response);
-    locals.route = PATH;
-    locals.identity = await authenticate(request);
-    const auth = callerInfoOf({ identity: locals.identity, hungUp: hangUpOf(response) });
-    await handle(Object.assign(request, { auth }), response);
+  const { body, ...endpoint } = mcpEndpoints.callMcp;
+  // The SDK reads the body by itself.
+  mountRoute(router, endpoint, {
+    authenticate,
+    async handler(request, response) {
+      const auth = callerInfoOf({ identity: identityOf(response), hungUp: hangUpOf(response) });
+      await handle(Object.assign(request, { auth }), response);
+    },
   });
-  router.use(PATH, jsonRpcErrorHandler);
+  router.use(endpoint.path, notFoundHandler, jsonRpcErrorHandler);
 }
 
 /** Aborted when the connection closes before its answer was complete. Answers are not kept, so nobody can come back for it. */

@@ -1,0 +1,23 @@
+import { accountEndpoints } from './accounts.ts';
+import { apiKeyEndpoints } from './api-keys.ts';
+import { creditEndpoints } from './credits.ts';
+import type { EndpointGroup } from './endpoint-group.ts';
+import { hubEndpoints } from './hub.ts';
+import { mcpEndpoints } from './mcp.ts';
+import { modelEndpoints } from './models.ts';
+import { runEndpoints, runHistoryEndpoints } from './runs.ts';
+
+/**
+ * Every public endpoint whose form is the hub's own, in the order of the API document. Those of the wire dialects are declared in
+ * libs/dialects.
+ */
+export const apiGroups = [
+  { tag: 'Accounts', service: 'auth-service', endpoints: accountEndpoints },
+  { tag: 'API keys', service: 'auth-service', endpoints: apiKeyEndpoints },
+  { tag: 'Credits', service: 'core-service', endpoints: creditEndpoints },
+  { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
+  { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },
+  { tag: 'Runs', service: 'core-service', endpoints: runHistoryEndpoints },
+  { tag: 'Model Context Protocol', service: 'mcp-server', endpoints: mcpEndpoints },
+  { tag: 'The hub itself', service: 'api-gateway', endpoints: hubEndpoints },
+] as const satisfies readonly EndpointGroup[];

@@ -1,0 +1,13 @@
+import type { EndpointGroup } from '@smart-ai-hub/contracts';
+import { messageEndpoints } from './anthropic-messages/messages.endpoint.ts';
+import { modelListEndpoints } from './model-list.endpoint.ts';
+import { responsesEndpoints } from './openai-responses/responses.endpoint.ts';
+import { chatCompletionEndpoints } from './openai-chat/chat-completion.endpoint.ts';
+
+/** Every public endpoint that speaks a provider's dialect, in the order of the API document. */
+export const wireGroups = [
+  { tag: 'OpenAI', service: 'api-gateway', endpoints: chatCompletionEndpoints },
+  { tag: 'OpenAI', service: 'api-gateway', endpoints: responsesEndpoints },
+  { tag: 'Anthropic', service: 'api-gateway', endpoints: messageEndpoints },
+  { tag: 'OpenAI and Anthropic', service: 'api-gateway', endpoints: modelListEndpoints },
+] as const satisfies readonly EndpointGroup[];
