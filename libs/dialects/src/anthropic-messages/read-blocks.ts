@@ -25,6 +25,7 @@ const KNOWN_DELTAS = new Set(['text_delta', 'thinking_delta', 'signature_delta',
  */
 export function createBlockReader({ isNative = false }: { isNative?: boolean | undefined } = {}) {
   const openBlocks = new Map<number, 'known' | 'foreign'>();
+  let lastType: string | undefined;
   const tools = new Map<number, ToolBlock>();
 
   const startTool = (index: number, block: WireBlock): ProviderEvent[] => {
@@ -42,9 +43,11 @@ export function createBlockReader({ isNative = false }: { isNative?: boolean | u
     start(index: number, block: WireBlock): ProviderEvent[] {
       if (openBlocks.has(index)) return [];
       const isForeign = isNative && isUnknown(block);
+      const border = isNative && !isForeign && block.type === lastType ? [wire({ type: 'content_block_stop' })] : [];
+      lastType = isForeign ? undefined : block.type;
       openBlocks.set(index, isForeign ? 'foreign' : 'known');
       if (isForeign) return [wire({ type: 'content_block_start', content_block: block }, { text: textOf(block) })];
-      return block.type === 'tool_use' ? startTool(index, block) : startText(block);
+      return block.type === 'tool_use' ? startTool(index, block) : [...border, ...startText(block)];
     },
 
     delta(index: number, delta: WireDelta): ProviderEvent[] {
@@ -61,10 +64,9 @@ export function createBlockReader({ isNative = false }: { isNative?: boolean | u
 
     /** A tool without arguments streams none; the hub's callers get an empty object, as OpenAI writes it. */
     stop(index: number): ProviderEvent[] {
-      const wasOpen = openBlocks.delete(index);
+      openBlocks.delete(index);
       const tool = tools.get(index);
-      if (!tool) return isNative && wasOpen ? [wire({ type: 'content_block_stop' })] : [];
-      if (tool.hasArguments) return [];
+      if (!tool || tool.hasArguments) return [];
       tool.hasArguments = true;
       return [{ type: 'tool_arguments', toolIndex: tool.toolIndex, fragment: JSON.stringify(tool.input ?? {}) }];
     },

@@ -26,13 +26,16 @@ function wire(data: Json, text?: string): ProviderEvent {
  * audio, members still to come), and the members of a chunk when they change.
  */
 export function createOwnWordsReader() {
-  let lastMembers = '{}';
+  let members: Json = {};
   return {
+    /** Looked at for each token of an answer, and the same in nearly all of them: nothing is built unless something changed. */
     members(chunk: Json): ProviderEvent[] {
-      const members = without(chunk, SAID_OF_CHUNK);
-      const text = JSON.stringify(members);
-      if (text === lastMembers) return [];
-      lastMembers = text;
+      let isChanged = false;
+      for (const name in chunk) {
+        if (!SAID_OF_CHUNK.has(name) && !isSame(members[name], chunk[name])) isChanged = true;
+      }
+      if (!isChanged) return [];
+      members = { ...members, ...without(chunk, SAID_OF_CHUNK) };
       return [wire({ chunk: members })];
     },
 
@@ -64,17 +67,26 @@ function hasOwnDetails(usage: unknown): boolean {
 }
 
 function isPlain(choice: OwnChoice): boolean {
+  if ((choice.index ?? 0) !== 0 || hasOther(choice, SAID_OF_CHOICE)) return false;
   const { delta } = choice;
-  return (
-    (choice.index ?? 0) === 0 &&
-    Object.keys(without(choice, SAID_OF_CHOICE)).length === 0 &&
-    Object.keys(without(delta ?? {}, SAID_OF_DELTA)).length === 0 &&
-    ((delta?.['tool_calls'] ?? []) as Json[]).every(isPlainToolCall)
-  );
+  if (!delta) return true;
+  const calls = delta['tool_calls'] as Json[] | null | undefined;
+  return !hasOther(delta, SAID_OF_DELTA) && (!calls || calls.every(isPlainToolCall));
 }
 
 function isPlainToolCall(call: Json): boolean {
-  return Object.keys(without(call, SAID_OF_TOOL_CALL)).length === 0 && (call['type'] ?? 'function') === 'function';
+  return !hasOther(call, SAID_OF_TOOL_CALL) && (call['type'] ?? 'function') === 'function';
+}
+
+/** Whether there is a member that the hub does not know; null says nothing. */
+function hasOther(members: Json, known: Set<string>): boolean {
+  for (const name in members) if (members[name] !== null && !known.has(name)) return true;
+  return false;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other || (other ?? null) === null) return true;
+  return typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other);
 }
 
 function textOf({ delta }: OwnChoice): string {

@@ -47,7 +47,7 @@ export function createOpenAiReader({ onSkipped, onModel, isNative = false }: Str
       own?.choices(choices as OwnChoice[]) ?? first.flatMap((choice) => readDelta(choice.delta ?? {}, toolCalls));
     const usage = toUsage(chunk.usage);
     return [
-      ...(own?.members({ ...chunk }) ?? []),
+      ...(own?.members(chunk) ?? []),
       ...events,
       ...(usage ? [...(own?.usage(chunk.usage) ?? []), { type: 'usage', usage } as const] : []),
     ];
