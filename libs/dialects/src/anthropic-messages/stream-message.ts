@@ -37,7 +37,6 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
   };
 
   const writeOwn = createOwnWriter({ own, blocks, tools, start });
-
   const fail = (error: AppError): string => {
     ended = true;
     return serverSentEvent('error', { error: toAnthropicError(error, options.id).error });
@@ -58,8 +57,7 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
       case 'text':
         return event.text === '' ? '' : start() + tools.flush() + writeText(blocks, event.text);
       case 'reasoning':
-        if (event.text === '' && event.signature === undefined) return '';
-        return start() + tools.flush() + writeReasoning(blocks, event);
+        return saysNothing(event) ? '' : start() + tools.flush() + writeReasoning(blocks, event);
       case 'tool_call':
         return start() + tools.announce(event);
       case 'tool_arguments':
@@ -90,6 +88,10 @@ function messageEnd(event: DoneEvent, calledTools: boolean, own: OwnWords): stri
 
 function outOfOrderError(): AppError {
   return new AppError('provider_bad_response', { detail: 'The provider sent the parts of a tool call out of order.' });
+}
+
+function saysNothing({ text, signature }: Extract<RunEvent, { type: 'reasoning' }>): boolean {
+  return text === '' && signature === undefined;
 }
 
 function writeText(blocks: BlockWriter, text: string): string {
