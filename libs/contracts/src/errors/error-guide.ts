@@ -27,6 +27,12 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     meaning: 'The password is too short, too common or is known from a breach.',
     action: 'Choose a longer one; a sentence that only you would say works well.',
   },
+  thread_unsupported: {
+    meaning:
+      'The call wants its conversation kept by the server (`thread`), so that later calls bring only what is new.',
+    action:
+      'Send the whole conversation with each call. The tool runner of the Anthropic SDK does so by itself after this error.',
+  },
   context_overflow: {
     meaning: 'The prompt, with the answer that it leaves room for, does not fit into the context of the model.',
     action: 'Shorten the conversation, lower the output limit, or choose a model with a larger context.',

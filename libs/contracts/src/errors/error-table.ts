@@ -30,6 +30,7 @@ export const errorTable = {
   malformed_json: client(400, 'The body is not valid JSON', 'invalid_request_error', 'invalid_request_error'),
   email_taken: client(400, 'The account already exists', 'invalid_request_error', 'invalid_request_error'),
   weak_password: client(400, 'The password is too weak', 'invalid_request_error', 'invalid_request_error'),
+  thread_unsupported: client(400, 'Threads are not kept', 'invalid_request_error', 'invalid_request_error'),
   context_overflow: client(400, 'The prompt is too long', 'invalid_request_error', 'invalid_request_error'),
   content_filtered: client(400, 'The content was refused', 'invalid_request_error', 'invalid_request_error'),
   provider_rejected: client(400, 'The provider refused the call', 'invalid_request_error', 'invalid_request_error'),

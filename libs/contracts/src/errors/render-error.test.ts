@@ -39,6 +39,15 @@ describe('an error at the edge', () => {
     });
   });
 
+  it('tells the Anthropic SDK what its threads cannot do, so that it goes on without them', () => {
+    const error = new AppError('thread_unsupported', { detail: 'No.', errors: [{ path: 'thread', message: 'no' }] });
+    expect(toAnthropicError(error, 'req_1').error).toEqual({
+      type: 'invalid_request_error',
+      message: 'No.',
+      details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] },
+    });
+  });
+
   it('says when to come back, and whether to', () => {
     expect(errorHeaders(new AppError('dependency_unavailable', { detail: '' }))).toEqual({
       'x-should-retry': 'true',

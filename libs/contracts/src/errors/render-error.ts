@@ -32,9 +32,15 @@ export function toOpenAiError(error: AppError) {
 export function toAnthropicError(error: AppError, requestId: string) {
   return {
     type: 'error' as const,
-    error: { type: errorTable[error.code].anthropicType, message: error.detail },
+    error: { type: errorTable[error.code].anthropicType, message: error.detail, ...detailsOf(error) },
     request_id: requestId,
   };
+}
+
+/** By this the Anthropic SDK learns to send whole conversations: see `ThreadState` in its sources. */
+function detailsOf({ code, errors }: AppError) {
+  if (code !== 'thread_unsupported') return {};
+  return { details: { error_code: 'thread_unsupported_request', unsupported: errors.map(({ path }) => path) } };
 }
 
 /** Headers that go with an error in every dialect. */

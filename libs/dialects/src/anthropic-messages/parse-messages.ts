@@ -1,4 +1,4 @@
-import type { ChatRequest } from '@smart-ai-hub/contracts';
+import { AppError, type ChatRequest } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import type { ParsedCall } from '../requests/parsed-call.ts';
 import { type RequestReport, createRequestReport, dotNotation, parseBody } from '../requests/request-body.ts';
@@ -8,6 +8,7 @@ import { parseTools } from './parse-tools.ts';
 
 /** Reads the body of an Anthropic message request; throws `validation_failed` naming each offending field. */
 export function parseMessages(body: unknown): ParsedCall {
+  refuseThread(body);
   const parsed = parseBody(messagesSchema, body, dotNotation);
   const report = createRequestReport(dotNotation);
   reportUnsupportedFields(parsed, report);
@@ -29,6 +30,18 @@ export function parseMessages(body: unknown): ParsedCall {
     }),
   };
   return { request, stream: parsed.stream ?? false, ...report.finish() };
+}
+
+/**
+ * A thread would lie in the operator's account at the provider, where the next caller could go on with it. Told before anything else: a
+ * call that goes on with one brings tool results without their calls.
+ */
+function refuseThread(body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('thread' in body) || !isSet(body.thread)) return;
+  throw new AppError('thread_unsupported', {
+    detail: 'thread: conversations are not kept here. Send all messages with each call.',
+    errors: [{ path: 'thread', message: 'is not supported' }],
+  });
 }
 
 /** Refused where ignoring it would break a promise to the caller, else named in a warning. */

@@ -159,6 +159,16 @@ describe('a malformed message request', () => {
     );
   });
 
+  it('is told that threads are not kept before anything else is looked at', () => {
+    const result = { type: 'tool_result', tool_use_id: 'of-an-earlier-call', content: 'x' };
+    const error = refusal({
+      ...messages(),
+      messages: [{ role: 'user', content: [result] }],
+      thread: { type: 'continue' },
+    });
+    expect([error.code, error.errors[0]?.path]).toEqual(['thread_unsupported', 'thread']);
+  });
+
   it('never has its content repeated in the error', () => {
     const error = refusal(messages({ role: 'SECRET' }, { role: 'user', content: [{ type: 'SECRET' }, 'SECRET'] }));
     expect(JSON.stringify([error.detail, error.errors])).not.toContain('SECRET');
@@ -178,7 +188,7 @@ function expectParsedOrRefused(value: unknown): void {
     parseMessages(value);
   } catch (error) {
     expect(error).toBeInstanceOf(AppError);
-    expect((error as AppError).code).toBe('validation_failed');
+    expect(['validation_failed', 'thread_unsupported']).toContain((error as AppError).code);
   }
 }
 
