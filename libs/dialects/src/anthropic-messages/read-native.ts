@@ -31,9 +31,12 @@ export function ownMembersOf(block: Json): Json | undefined {
   return known && without(block, known);
 }
 
-/** What `message_start` says beyond the hub's own words. */
+/**
+ * What `message_start` says beyond the hub's own words. Its usage is among it: clients keep what it says of cache writes by their time to
+ * live, and look for them nowhere else. Of the output nothing is known by then.
+ */
 export function ownStart(message: Json): ProviderEvent[] {
-  return ownWords('message_start', { ...without(message, SAID_OF_MESSAGE), ...ownUsage(message['usage']) });
+  return ownWords('message_start', { ...without(message, SAID_OF_MESSAGE), ...inputUsage(message['usage']) });
 }
 
 /** What `message_delta` says beyond the hub's own words; a stop reason that the hub has no word for among it. */
@@ -54,6 +57,13 @@ export function ownEnd({
     ...(Object.keys(ownDelta).length > 0 && { delta: ownDelta }),
     ...ownUsage(usage),
   });
+}
+
+const SAID_AT_THE_END = new Set(['output_tokens', 'output_tokens_details']);
+
+function inputUsage(usage: unknown): Json {
+  const told = without((usage ?? {}) as Json, SAID_AT_THE_END);
+  return Object.keys(told).length > 0 ? { usage: told } : {};
 }
 
 function ownUsage(usage: unknown): Json {
