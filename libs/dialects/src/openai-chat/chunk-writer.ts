@@ -46,8 +46,7 @@ export function createChunkWriter({ id, created, includeUsage, ...options }: Cha
         if (head !== '') head = renderHead();
       }
       if (choices === undefined) return '';
-      if (head === '') head = renderHead();
-      return `${head}"choices":${JSON.stringify(choices)}${tail}`;
+      return `${open()}${head}"choices":${JSON.stringify(choices)}${tail}`;
     },
     writeUsage({ usage, costMicros }) {
       if (!includeUsage) return '';
