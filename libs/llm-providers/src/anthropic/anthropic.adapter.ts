@@ -30,6 +30,7 @@ export type AnthropicAdapterOptions = {
  * Anthropic's has sent since 2023.
  */
 const HEADERS: Record<string, string> = { 'anthropic-version': '2023-06-01' };
+const SAMPLING = ['temperature', 'top_p', 'top_k'];
 const DIALECT = 'anthropic-messages';
 const LIST_TIMEOUT_MS = 10_000;
 
@@ -90,7 +91,7 @@ function streamMessages(
       isNative: native !== undefined,
     }),
     async open(signal) {
-      const headers = { ...HEADERS, ...native?.headers };
+      const headers = { ...HEADERS, ...native?.headers, ...versionFor(body) };
       const query = headers['anthropic-beta'] === undefined ? {} : { beta: 'true' };
       const response = await client.post('/v1/messages', { body, signal, headers, query, stream: true }).asResponse();
       providerRequestId = response.headers.get('request-id') ?? undefined;
@@ -98,6 +99,11 @@ function streamMessages(
     },
     toError,
   });
+}
+
+/** Callers with a newer version of the API may ask for sampling all the same: this one takes it. */
+function versionFor(body: object): Record<string, string> {
+  return SAMPLING.some((parameter) => parameter in body) ? HEADERS : {};
 }
 
 function writeBody(call: ModelCall, target: ModelTarget) {
