@@ -68,7 +68,7 @@ function planOwnAnswer(call: SimulatedCall, behaviour: Behaviour): PlannedAnswer
 
 /** Usage is exactly what is streamed; the wrong one says that nothing was. */
 function usageOf(
-  { input }: SimulatedCall,
+  { input, answers = 1 }: SimulatedCall,
   fault: FaultKind | undefined,
   answer: { outputTokens: number; reasoningTokens: number },
 ): ReportedUsage | undefined {
@@ -79,8 +79,8 @@ function usageOf(
     cacheReadTokens: isWrong ? 0 : input.cacheRead,
     cacheWrite5mTokens: isWrong ? 0 : input.cacheWrite5m,
     cacheWrite1hTokens: isWrong ? 0 : input.cacheWrite1h,
-    outputTokens: isWrong ? 0 : answer.outputTokens,
-    reasoningTokens: isWrong ? 0 : answer.reasoningTokens,
+    outputTokens: isWrong ? 0 : answer.outputTokens * answers,
+    reasoningTokens: isWrong ? 0 : answer.reasoningTokens * answers,
   };
 }
 

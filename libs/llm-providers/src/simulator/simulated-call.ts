@@ -21,6 +21,14 @@ export type SimulatedCall = {
   maxTokens: number | undefined;
   stopSequences: string[];
   wantsReasoning: boolean;
+  /** The answer has to be JSON, of this schema where one is given. */
+  json?: { schema?: Record<string, unknown> } | undefined;
+  /** OpenAI's `n`: so many answers at once. */
+  answers?: number | undefined;
+  /** OpenAI's `logprobs`, with so many others beside each token. */
+  logprobs?: { top: number } | undefined;
+  /** Anthropic's citations: the title and the first words of a document that allows them. */
+  cites?: { title: string | null; text: string } | undefined;
   input: InputCount;
 };
 

@@ -73,6 +73,7 @@ function planText(call: SimulatedCall, { question, subject, chosen, wishes }: Te
   const seed = `${call.model}\n${question}`;
   let tokens: string[];
   if (chosen.length > 0) tokens = splitTokens(`I will use \`${chosen[0]?.name}\` for that.`);
+  else if (call.json) tokens = splitTokens(JSON.stringify(sampleArguments(call.json.schema ?? ANY_JSON, question)));
   else if (call.toolResult !== undefined) tokens = splitTokens(textAfterTool(call.toolResult));
   else tokens = splitTokens(composeText(subject, seed));
   if (wishes.tokens !== undefined && chosen.length === 0) {
@@ -81,6 +82,9 @@ function planText(call: SimulatedCall, { question, subject, chosen, wishes }: Te
   if (wishes.filteredAt !== undefined) return { tokens: tokens.slice(0, wishes.filteredAt), stop: 'filtered' };
   return cutAtStopSequence(tokens, call.stopSequences);
 }
+
+/** Of JSON without a schema nothing is asked but that it is JSON. */
+const ANY_JSON = { properties: { answer: { type: 'string' } } };
 
 function textAfterTool(result: string): string {
   const shown = result.length > 200 ? `${result.slice(0, 200)}…` : result;

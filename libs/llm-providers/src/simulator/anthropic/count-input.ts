@@ -61,9 +61,16 @@ function segment(text: string, marked?: Json): Segment {
 }
 
 function blockSegment(block: Json): Segment {
-  if (block['type'] === 'image')
+  if (block['type'] === 'image' || (block['type'] === 'document' && !isPlainText(block['source'])))
     return { ...segment(JSON.stringify(block['source'] ?? ''), block), tokens: TOKENS_PER_IMAGE };
-  return segment(blockText(block), block);
+  const { tokens, ...rest } = segment(blockText(block), block);
+  const images = objectsOf(block['content']).filter((inner) => inner['type'] === 'image').length;
+  return { ...rest, tokens: tokens + images * TOKENS_PER_IMAGE };
+}
+
+/** Other documents cost as much as a picture: the simulator opens neither. */
+function isPlainText(source: unknown): boolean {
+  return isObject(source) && source['type'] === 'text';
 }
 
 /** The text of any block, tool calls and results included. */
@@ -73,6 +80,8 @@ export function blockText(block: Json): string {
       return textOf(block['text']);
     case 'thinking':
       return textOf(block['thinking']);
+    case 'document':
+      return isObject(block['source']) ? textOf(block['source']['data']) : '';
     case 'tool_use':
       return `${textOf(block['name'])}${JSON.stringify(block['input'] ?? {})}`;
     case 'tool_result': {

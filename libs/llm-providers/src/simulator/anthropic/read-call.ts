@@ -30,9 +30,30 @@ export function readAnthropicCall(body: Json, headers: IncomingHttpHeaders, cach
     allowsParallelTools: choice['disable_parallel_tool_use'] !== true,
     maxTokens: Number(body['max_tokens']),
     stopSequences: stringsOf(body['stop_sequences']),
+    json: readJsonWish(body),
+    cites: citedDocument(last),
     wantsReasoning: thinking === 'enabled' || thinking === 'adaptive',
     input: countAnthropicInput(body, cache),
   };
+}
+
+function readJsonWish(body: Json): SimulatedCall['json'] {
+  const config = isObject(body['output_config']) ? body['output_config'] : {};
+  const format = config['format'] ?? body['output_format'];
+  return isObject(format) && isObject(format['schema']) ? { schema: format['schema'] } : undefined;
+}
+
+const MAX_CITED_CHARACTERS = 40;
+
+/** The first document whose caller wants to know what an answer rests on. */
+function citedDocument(message: Json | undefined): SimulatedCall['cites'] {
+  const document = objectsOf(message?.['content']).find(
+    ({ type, citations }) => type === 'document' && isObject(citations) && citations['enabled'] === true,
+  );
+  if (!document) return undefined;
+  const source = isObject(document['source']) ? document['source'] : {};
+  const text = source['type'] === 'text' ? textOf(source['data']) : 'page 1';
+  return { title: textOf(document['title']) || null, text: text.slice(0, MAX_CITED_CHARACTERS) };
 }
 
 function readToolChoice(choice: Json): SimulatedCall['toolChoice'] {

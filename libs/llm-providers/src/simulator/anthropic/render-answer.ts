@@ -53,7 +53,13 @@ export function renderAnthropicStream({ messageId, call, answer, usage }: Render
       signature,
     ]);
   }
-  if (answer.text.length > 0) block({ type: 'text', text: '' }, deltas(index, 'text_delta', 'text', answer.text));
+  if (answer.text.length > 0) {
+    const cited = citationsOf(call).map((citation) =>
+      write(sse('content_block_delta', { index, delta: { type: 'citations_delta', citation } })),
+    );
+    const start = { type: 'text', text: '', ...(cited.length > 0 && { citations: [] }) };
+    block(start, [...deltas(index, 'text_delta', 'text', answer.text), ...cited]);
+  }
   for (const call of answer.toolCalls) {
     const start = { type: 'tool_use', id: `toolu_${call.id}`, name: call.name, input: {} };
     const first = {
@@ -70,6 +76,14 @@ export function renderAnthropicStream({ messageId, call, answer, usage }: Render
   });
   steps.push({ ...frame(sse('message_stop', {})), isLast: true });
   return steps;
+}
+
+/** What an answer rests on: https://platform.claude.com/docs/en/build-with-claude/citations. */
+function citationsOf({ cites }: RenderInput['call']): object[] {
+  if (!cites) return [];
+  const { title, text } = cites;
+  const place = { document_index: 0, document_title: title, start_char_index: 0, end_char_index: text.length };
+  return [{ type: 'char_location', cited_text: text, ...place, file_id: null }];
 }
 
 function startStep(messageId: string, model: string, usage: ReportedUsage | undefined): WriteStep {
@@ -103,24 +117,24 @@ export function renderAnthropicJson({ messageId, call, answer, usage }: RenderIn
     type: 'message',
     role: 'assistant',
     model: call.model,
-    content: contentOf(answer, messageId),
+    content: contentOf(call, answer, messageId),
     stop_reason: STOP_REASONS[answer.stop],
     stop_sequence: answer.stopSequence ?? null,
     ...(usage && { usage: { ...toWireUsage(usage), service_tier: 'standard' } }),
   });
 }
 
-function contentOf(answer: PlannedAnswer, messageId: string): object[] {
+function contentOf(call: RenderInput['call'], answer: PlannedAnswer, messageId: string): object[] {
   const reasoning = answer.reasoning.join('');
   const text = answer.text.join('');
   return [
     ...(reasoning === '' ? [] : [{ type: 'thinking', thinking: reasoning, signature: signatureOf(messageId) }]),
-    ...(text === '' ? [] : [{ type: 'text', text }]),
-    ...answer.toolCalls.map((call) => ({
+    ...(text === '' ? [] : [{ type: 'text', text, ...(call.cites && { citations: citationsOf(call) }) }]),
+    ...answer.toolCalls.map(({ id, name, argumentTokens }) => ({
       type: 'tool_use',
-      id: `toolu_${call.id}`,
-      name: call.name,
-      input: parseOrEmpty(call.argumentTokens.join('')),
+      id: `toolu_${id}`,
+      name,
+      input: parseOrEmpty(argumentTokens.join('')),
     })),
   ];
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Json, isObject, objectsOf, textOf } from '../read-body-fields.ts';
 import { invalidRequest } from './anthropic-errors.ts';
+import { validateBetas, validateBlocks } from './validate-blocks.ts';
 
 const KNOWN_FIELDS = new Set(
   (
@@ -24,6 +25,7 @@ export function validateAnthropicBody(body: Json, headers: IncomingHttpHeaders):
   if (Number(maxTokens) < 1) throw invalidRequest('max_tokens: Input should be greater than or equal to 1');
   const unknown = Object.keys(body).find((name) => !KNOWN_FIELDS.has(name));
   if (unknown !== undefined) throw invalidRequest(`${unknown}: Extra inputs are not permitted`);
+  validateBetas(body, headers);
   validateSampling(body, version);
   validateThinking(body);
   validateMessages(body['messages']);
@@ -85,6 +87,7 @@ function validateMessages(messages: unknown): void {
     if (objectsOf(content).some((block) => block['type'] === 'text' && textOf(block['text']) === '')) {
       throw invalidRequest('messages: text content blocks must be non-empty');
     }
+    validateBlocks(content, `messages.${index}.content`);
     validateToolPairs(messages, index);
   }
 }

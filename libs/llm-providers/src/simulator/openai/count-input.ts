@@ -34,12 +34,15 @@ export function countOpenAiInput(body: Json, cache: PrefixCache): InputCount {
   }
 }
 
+/** A file costs as much as a picture: the simulator opens neither. */
+const FILE_PARTS = new Set(['image_url', 'file']);
+
 function messageTokens(message: Json): number {
   const calls = objectsOf(message['tool_calls']).map((call) => {
     const called = call['function'] as Json | undefined;
     return countSimulatorTokens(`${textOf(called?.['name'])}${textOf(called?.['arguments'])}`);
   });
-  const images = objectsOf(message['content']).filter((part) => part['type'] === 'image_url').length;
+  const images = objectsOf(message['content']).filter((part) => FILE_PARTS.has(textOf(part['type']))).length;
   const text = countSimulatorTokens(messageText(message));
   return TOKENS_PER_MESSAGE + text + images * TOKENS_PER_IMAGE + calls.reduce((sum, count) => sum + count, 0);
 }

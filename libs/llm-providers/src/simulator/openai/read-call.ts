@@ -30,6 +30,9 @@ export function readOpenAiCall(body: Json, cache: PrefixCache, isCompatible: boo
     allowsParallelTools: body['parallel_tool_calls'] !== false,
     maxTokens: maxTokensOf(body),
     stopSequences: typeof body['stop'] === 'string' ? [body['stop']] : stringsOf(body['stop']),
+    json: readJsonWish(body['response_format']),
+    answers: typeof body['n'] === 'number' ? body['n'] : undefined,
+    logprobs: body['logprobs'] === true ? { top: Number(body['top_logprobs'] ?? 0) } : undefined,
     wantsReasoning: effort !== '' && effort !== 'none' && effort !== 'minimal',
     input: countOpenAiInput(body, cache),
   };
@@ -38,6 +41,12 @@ export function readOpenAiCall(body: Json, cache: PrefixCache, isCompatible: boo
 function maxTokensOf(body: Json): number | undefined {
   const limit = body['max_completion_tokens'] ?? body['max_tokens'];
   return typeof limit === 'number' ? limit : undefined;
+}
+
+function readJsonWish(format: unknown): SimulatedCall['json'] {
+  if (!isObject(format) || format['type'] === 'text') return undefined;
+  const { json_schema: wish } = format;
+  return isObject(wish) && isObject(wish['schema']) ? { schema: wish['schema'] } : {};
 }
 
 function readToolChoice(choice: unknown): SimulatedCall['toolChoice'] {

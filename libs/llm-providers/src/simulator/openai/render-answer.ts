@@ -1,7 +1,8 @@
-import type { PlannedToolCall } from '../answer/plan-answer.ts';
+import type { PlannedAnswer, PlannedToolCall } from '../answer/plan-answer.ts';
 import type { ReportedUsage } from '../simulator-stats.ts';
 import { type WriteStep, frame, write } from '../steps.ts';
 import type { RenderInput } from '../wire-dialect.ts';
+import { renderLogprobs } from './render-logprobs.ts';
 
 const FINISH_REASONS = {
   end: 'stop',
@@ -38,39 +39,54 @@ function envelopeOf(messageId: string, model: string, includesUsage: boolean) {
   return { head, tail: `${includesUsage ? ',"usage":null' : ''}}\n\n` };
 }
 
-/** The whole stream; reasoning stays hidden with OpenAI and is shown by compatible servers. */
-export function renderOpenAiStream(
-  { messageId, call, answer, usage }: RenderInput,
-  showsReasoning: boolean,
-): WriteStep[] {
-  const { head, tail } = envelopeOf(messageId, call.model, call.includesUsage);
-  const chunk = (delta: string, finish: string | null) =>
-    `${head}"choices":[{"index":0,"delta":${delta},"logprobs":null,"finish_reason":${finish === null ? 'null' : `"${finish}"`}}]${tail}`;
-  const perToken = (before: string, after: string, tokens: string[]) =>
-    tokens.map((token) => write(chunk(`${before}${JSON.stringify(token)}${after}`, null), 1));
+/** One chunk of a choice; its members are JSON already, since this runs once per token. */
+type WriteChunk = (delta: string, finish?: string, logprobs?: string) => string;
 
-  const steps: WriteStep[] = [frame(chunk('{"role":"assistant","content":"","refusal":null}', null))];
-  if (showsReasoning) steps.push(...perToken('{"reasoning_content":', '}', answer.reasoning));
-  // Hidden reasoning takes its time: tokens without bytes.
-  else steps.push(...answer.reasoning.map(() => write('', 1)));
-  steps.push(...perToken('{"content":', '}', answer.text));
-  for (const [index, toolCall] of answer.toolCalls.entries()) {
-    const start = {
-      tool_calls: [
-        { index, id: `call_${toolCall.id}`, type: 'function', function: { name: toolCall.name, arguments: '' } },
-      ],
-    };
-    steps.push(write(chunk(JSON.stringify(start), null), toolCall.nameTokens));
-    steps.push(
-      ...perToken(`{"tool_calls":[{"index":${index},"function":{"arguments":`, '}}]}', toolCall.argumentTokens),
-    );
-  }
-  steps.push(frame(chunk('{}', FINISH_REASONS[answer.stop])));
+/** The whole stream; reasoning stays hidden with OpenAI and is shown by compatible servers. */
+export function renderOpenAiStream(input: RenderInput, showsReasoning: boolean): WriteStep[] {
+  const { messageId, call, answer, usage } = input;
+  const { head, tail } = envelopeOf(messageId, call.model, call.includesUsage);
+  const steps = Array.from({ length: call.answers ?? 1 }, (_, index) => {
+    const chunk: WriteChunk = (delta, finish = 'null', logprobs = 'null') =>
+      `${head}"choices":[{"index":${index},"delta":${delta},"logprobs":${logprobs},"finish_reason":${finish}}]${tail}`;
+    return renderChoice(input, answer, chunk, showsReasoning);
+  }).flat();
   if (usage && call.includesUsage) {
     const text = `${head}"choices":[],"usage":${JSON.stringify(toWireUsage(usage))}}\n\n`;
     steps.push({ ...frame(text), usage });
   }
   steps.push({ ...frame('data: [DONE]\n\n'), isLast: true });
+  return steps;
+}
+
+function renderChoice(
+  { call }: RenderInput,
+  answer: PlannedAnswer,
+  chunk: WriteChunk,
+  showsReasoning: boolean,
+): WriteStep[] {
+  const perToken = (before: string, after: string, tokens: string[]) =>
+    tokens.map((token) => write(chunk(`${before}${JSON.stringify(token)}${after}`), 1));
+  const steps: WriteStep[] = [frame(chunk('{"role":"assistant","content":"","refusal":null}'))];
+  if (showsReasoning) steps.push(...perToken('{"reasoning_content":', '}', answer.reasoning));
+  // Hidden reasoning takes its time: tokens without bytes.
+  else steps.push(...answer.reasoning.map(() => write('', 1)));
+  const { logprobs } = call;
+  if (!logprobs) steps.push(...perToken('{"content":', '}', answer.text));
+  else {
+    const spoken = (token: string) => JSON.stringify({ content: token });
+    const likely = (token: string) => JSON.stringify(renderLogprobs([token], logprobs.top));
+    steps.push(...answer.text.map((token) => write(chunk(spoken(token), undefined, likely(token)), 1)));
+  }
+  for (const [index, toolCall] of answer.toolCalls.entries()) {
+    const named = { name: toolCall.name, arguments: '' };
+    const start = { tool_calls: [{ index, id: `call_${toolCall.id}`, type: 'function', function: named }] };
+    steps.push(write(chunk(JSON.stringify(start)), toolCall.nameTokens));
+    steps.push(
+      ...perToken(`{"tool_calls":[{"index":${index},"function":{"arguments":`, '}}]}', toolCall.argumentTokens),
+    );
+  }
+  steps.push(frame(chunk('{}', `"${FINISH_REASONS[answer.stop]}"`)));
   return steps;
 }
 
@@ -89,12 +105,19 @@ export function renderOpenAiJson({ messageId, call, answer, usage }: RenderInput
     ...(showsReasoning && answer.reasoning.length > 0 && { reasoning_content: answer.reasoning.join('') }),
     ...(answer.toolCalls.length > 0 && { tool_calls: answer.toolCalls.map(toWireCall) }),
   };
+  const logprobs = call.logprobs ? renderLogprobs(answer.text, call.logprobs.top) : null;
+  const finish = FINISH_REASONS[answer.stop];
   return JSON.stringify({
     id: messageId,
     object: 'chat.completion',
     created: Math.floor(Date.now() / 1000),
     model: call.model,
-    choices: [{ index: 0, message, logprobs: null, finish_reason: FINISH_REASONS[answer.stop] }],
+    choices: Array.from({ length: call.answers ?? 1 }, (_, index) => ({
+      index,
+      message,
+      logprobs,
+      finish_reason: finish,
+    })),
     ...(usage && { usage: toWireUsage(usage) }),
     service_tier: 'default',
     system_fingerprint: FINGERPRINT,

@@ -1,5 +1,6 @@
 import { type Json, isObject, objectsOf, textOf } from '../read-body-fields.ts';
 import { invalidRequest } from './openai-errors.ts';
+import { validateParts, validateTools } from './validate-parts.ts';
 
 const KNOWN_FIELDS = new Set(
   (
@@ -36,7 +37,8 @@ export function validateOpenAiBody(body: Json, isCompatible: boolean): void {
       'tool_choice',
     );
   }
-  validateMessages(body['messages']);
+  if (!isCompatible) validateTools(body['tools']);
+  validateMessages(body['messages'], isCompatible);
 }
 
 function validateNumbers(body: Json): void {
@@ -45,7 +47,8 @@ function validateNumbers(body: Json): void {
     ['top_p', 0, 1],
     ['max_tokens', 1, Number.POSITIVE_INFINITY],
     ['max_completion_tokens', 1, Number.POSITIVE_INFINITY],
-    ['n', 1, 1],
+    ['n', 1, 128],
+    ['top_logprobs', 0, 20],
   ];
   for (const [name, min, max] of limits) {
     const value = body[name];
@@ -69,7 +72,7 @@ function validateNumbers(body: Json): void {
   }
 }
 
-function validateMessages(messages: unknown): void {
+function validateMessages(messages: unknown, isCompatible: boolean): void {
   if (!Array.isArray(messages)) {
     throw invalidRequest("Missing required parameter: 'messages'.", 'messages', 'missing_required_parameter');
   }
@@ -90,6 +93,7 @@ function validateMessages(messages: unknown): void {
         'invalid_value',
       );
     }
+    if (!isCompatible) validateParts(message, `messages[${index}]`);
     if (role === 'tool') {
       if (!open.delete(textOf(message['tool_call_id']))) {
         throw invalidRequest(
