@@ -6,12 +6,13 @@ import { type Proof, requirements } from './requirements.ts';
 const repository = join(import.meta.dirname, '../../../..');
 const TESTS = ['libs/*/src/**/*.test.ts', 'libs/testing/src/product/**/*.ts', 'services/*/src/**/*.test.ts'];
 
-/** `it('3, 15: …` and `it('… (3, 15)'`, whether one case or a table of them. */
-const BEFORE = /(?:^|\()\s*(['"`])(\d+(?:(?:, | and )\d+)*): /gm;
+/** `it('3, 15: …`, `title: '3, 15: …` and `it('… (3, 15)'`, whether one case or a table of them. */
+const BEFORE = /(?:^|\(|title:)\s*(['"`])(\d+(?:(?:, | and )\d+)*): /gm;
 const BEHIND = /\((\d+(?:, \d+)*)\)(['"`])/g;
 
 const FOLDERS: Record<Proof, string> = {
   'every direction': 'libs/dialects/src/wire-compat/',
+  product: 'libs/testing/src/product/',
 };
 
 /** The files whose titles carry a number, by number. */

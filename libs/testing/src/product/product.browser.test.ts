@@ -5,6 +5,8 @@ import { describeBadInput } from './scenarios/describe-bad-input.ts';
 import { describeBrowserJourney } from './scenarios/describe-browser-journey.ts';
 import { describeOneTrace } from './scenarios/describe-one-trace.ts';
 import { describeSdkCalls } from './scenarios/describe-sdk-calls.ts';
+import { describeAnthropicSdk } from './scenarios/sdk/describe-anthropic-sdk.ts';
+import { describeOpenAiSdk } from './scenarios/sdk/describe-openai-sdk.ts';
 import { describeWorkerDeath } from './scenarios/describe-worker-death.ts';
 import { type SpanSink, startSpanSink } from './span-sink.ts';
 import { type Product, startProduct } from './start-product.ts';
@@ -29,6 +31,8 @@ afterAll(async () => {
 /** One product for all scenarios, one after the other: some of them kill parts of it. */
 describe('the product as `npm start` runs it', () => {
   describeSdkCalls(() => product);
+  describeOpenAiSdk(() => product);
+  describeAnthropicSdk(() => product);
   describeBadInput(() => product);
   describeOneTrace(
     () => product,

@@ -7,6 +7,7 @@ import { testConfig } from '../config.ts';
 import { eventually } from '../eventually.ts';
 import { createTestDatabase } from '../stores/test-database.ts';
 import { createTestRedis } from '../stores/test-redis.ts';
+import { LOCAL_MODEL } from './scenarios/sdk/families.ts';
 
 /** The whole product, started as `npm start` starts it, on a database and a Redis of its own. */
 export type Product = {
@@ -33,6 +34,7 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
   const [database, redis] = [await createTestDatabase(), await createTestRedis()];
   const port = await findPortRow();
   const internalPort = await findPortRow();
+  const simulatorUrl = `http://127.0.0.1:${internalPort + 3}`;
   const dataFolder = mkdtempSync(join(tmpdir(), 'smart-ai-hub-product-'));
   const child = spawn(process.execPath, [join(repository, 'libs/local-stack/bin/start.mjs')], {
     cwd: repository,
@@ -46,6 +48,9 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
       SIMULATOR: 'on',
+      OPENAI_COMPATIBLE_ENDPOINTS: JSON.stringify([
+        { id: 'local', baseUrl: `${simulatorUrl}/compatible/v1`, models: [LOCAL_MODEL] },
+      ]),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -58,7 +63,7 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
   if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${output}`);
   return {
     url,
-    simulatorUrl: `http://127.0.0.1:${internalPort + 3}`,
+    simulatorUrl,
     databaseUrl: database.url,
     pidOf(service) {
       const entry = createProcessLedger(data.processes)

@@ -1,0 +1,22 @@
+/** Which dialect a model's provider speaks, and the model that stands for it; all three are played by the simulator. */
+export type Family = {
+  family: 'Claude' | 'GPT' | 'local';
+  model: string;
+  /** Dollars per million tokens of input and of output. */
+  price: [input: number, output: number];
+};
+
+export const LOCAL_MODEL = { id: 'local-llama', upstreamId: 'llama', inputPrice: 0.5, outputPrice: 2 };
+
+export const families: Family[] = [
+  { family: 'Claude', model: 'simulator-claude-fast', price: [1, 5] },
+  { family: 'GPT', model: 'simulator-gpt-fast', price: [0.2, 1.25] },
+  { family: 'local', model: LOCAL_MODEL.id, price: [LOCAL_MODEL.inputPrice, LOCAL_MODEL.outputPrice] },
+];
+
+/** Credits of so many uncached tokens: a credit is ten cents. */
+export const creditsOf = (input: number, output: number, { price: [inputPrice, outputPrice] }: Family): number =>
+  Math.round((input * inputPrice + output * outputPrice) * 10) / 1_000_000;
+
+export const forms = ['streamed', 'plain'] as const;
+export type Form = (typeof forms)[number];
