@@ -3,6 +3,7 @@ import { verifyLedger } from '@smart-ai-hub/ledger';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeBadInput } from './scenarios/describe-bad-input.ts';
 import { describeBrowserJourney } from './scenarios/describe-browser-journey.ts';
+import { describeFuzzedApi } from './scenarios/describe-fuzzed-api.ts';
 import { describeOneTrace } from './scenarios/describe-one-trace.ts';
 import { describeSdkCalls } from './scenarios/describe-sdk-calls.ts';
 import { describeAnthropicSdk } from './scenarios/sdk/describe-anthropic-sdk.ts';
@@ -40,6 +41,7 @@ describe('the product as `npm start` runs it', () => {
   );
   describeBrowserJourney(() => product);
   describeWorkerDeath(() => product);
+  describeFuzzedApi(() => product);
 
   it('has a ledger that holds after all of this', async () => {
     const pool = createPool({ url: product.databaseUrl });
