@@ -2,7 +2,12 @@ import { defineEndpoint } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 import { anthropicHeaders } from './anthropic-messages/messages.endpoint.ts';
 
-const pricing = z.looseObject({ unit: z.literal('credits per million tokens'), input: z.number(), output: z.number() });
+/** A model of embeddings puts out nothing, and has no price for it. */
+const pricing = z.looseObject({
+  unit: z.literal('credits per million tokens'),
+  input: z.number(),
+  output: z.number().optional(),
+});
 
 const openAiModelSchema = z
   .looseObject({ id: z.string(), object: z.literal('model'), created: z.number().int(), owned_by: z.string(), pricing })

@@ -1,9 +1,10 @@
-import { errorHeaders } from '@smart-ai-hub/contracts';
+import { type ErrorCode, errorHeaders } from '@smart-ai-hub/contracts';
 import { requestLocals, translateError } from '@smart-ai-hub/service-kit';
 import type { ErrorRequestHandler } from 'express';
 
-/** JSON-RPC's range for errors of the server's own: https://www.jsonrpc.org/specification#error_object. */
+/** As JSON-RPC numbers them: https://www.jsonrpc.org/specification#error_object. Its range for a server's own begins at -32000. */
 const SERVER_ERROR = -32_000;
+const errorNumbers: Partial<Record<ErrorCode, number>> = { malformed_json: -32_700, validation_failed: -32_600 };
 
 /** What goes wrong before a message is read, such as a wrong key, as a JSON-RPC error under its HTTP status. */
 export const jsonRpcErrorHandler: ErrorRequestHandler = (thrown, _request, response, _next) => {
@@ -20,6 +21,10 @@ export const jsonRpcErrorHandler: ErrorRequestHandler = (thrown, _request, respo
     .json({
       jsonrpc: '2.0',
       id: null,
-      error: { code: SERVER_ERROR, message: error.detail, data: { code: error.code, requestId } },
+      error: {
+        code: errorNumbers[error.code] ?? SERVER_ERROR,
+        message: error.detail,
+        data: { code: error.code, requestId },
+      },
     });
 };

@@ -224,6 +224,34 @@ describe('POST /mcp', () => {
     expect(response.headers.get('retry-after')).toBe('1');
   });
 
+  it.each([
+    ['broken JSON', 400, -32_700, '{', {}],
+    ['JSON in another character set', 415, -32_000, '{}', { 'content-type': 'application/json; charset=latin9' }],
+    ['a body nested without reason', 400, -32_600, '['.repeat(400) + ']'.repeat(400), {}],
+  ])('refuses %s with %i and the JSON-RPC error %i', async (_name, status, code, body, headers) => {
+    const { apiKey } = await seedAccount(pool);
+    const response = await fetch(mcp.url, {
+      method: 'POST',
+      headers: {
+        'x-api-key': apiKey,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...headers,
+      },
+      body,
+    });
+    expect([response.status, await response.json()]).toEqual([
+      status,
+      expect.objectContaining({ error: expect.objectContaining({ code }) }),
+    ]);
+  });
+
+  it('answers another method with 405', async () => {
+    const { apiKey } = await seedAccount(pool);
+    const response = await fetch(mcp.url, { headers: { 'x-api-key': apiKey } });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
   it('takes the key as x-api-key as well', async () => {
     const { apiKey } = await seedAccount(pool);
     expect((await post({ 'x-api-key': apiKey }, ping)).status).toBe(200);

@@ -1,7 +1,7 @@
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { mcpEndpoints } from '@smart-ai-hub/contracts';
-import { identityOf, mountRoute, notFoundHandler } from '@smart-ai-hub/service-kit';
+import { LLM_BODY_LIMIT, identityOf, mountRoute, notFoundHandler } from '@smart-ai-hub/service-kit';
 import type { IRouter, Response } from 'express';
 import type { Dependencies } from '../../dependencies.ts';
 import { createAnswering } from './answer-tool.ts';
@@ -25,16 +25,15 @@ export function mountMcp(router: IRouter, dependencies: Dependencies): void {
     onerror,
   });
   const handle = toNodeHandler(handler, { onerror });
-  const { body, ...endpoint } = mcpEndpoints.callMcp;
-  // The SDK reads the body by itself.
-  mountRoute(router, endpoint, {
+  mountRoute(router, mcpEndpoints.callMcp, {
     authenticate,
+    bodyLimit: LLM_BODY_LIMIT,
     async handler(request, response) {
       const auth = callerInfoOf({ identity: identityOf(response), hungUp: hangUpOf(response) });
-      await handle(Object.assign(request, { auth }), response);
+      await handle(Object.assign(request, { auth }), response, request.body);
     },
   });
-  router.use(endpoint.path, notFoundHandler, jsonRpcErrorHandler);
+  router.use(mcpEndpoints.callMcp.path, notFoundHandler, jsonRpcErrorHandler);
 }
 
 /** Aborted when the connection closes before its answer was complete. Answers are not kept, so nobody can come back for it. */
