@@ -31,7 +31,8 @@ export function openCall({ request, wire }: Pick<LlmRunPayload, 'request' | 'wir
 
 /** A call that is in the hub's own form from the start. */
 export function callOf(request: ChatRequest): ModelCall {
-  const parsed: ParsedCall = { request, stream: true, warnings: [], nativeOnly: { errors: [], warnings: [] } };
+  const nativeOnly = { errors: [], warnings: [] };
+  const parsed: ParsedCall = { request, models: [request.model], stream: true, warnings: [], nativeOnly };
   return { wire: undefined, parsed: () => parsed };
 }
 

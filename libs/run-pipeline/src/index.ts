@@ -8,4 +8,5 @@ export { terminalEventOf } from './relay/terminal-event.ts';
 export * from './stream/frame-writer.ts';
 export * from './stream/run-scripts.ts';
 export * from './submit/estimate-hold.ts';
+export * from './submit/needs-of.ts';
 export * from './submit/submit-run.ts';

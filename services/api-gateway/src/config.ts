@@ -1,3 +1,4 @@
+import { autoModelsSchema, modelAliasesSchema } from '@smart-ai-hub/contracts';
 import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
@@ -10,6 +11,9 @@ export const configSchema = z.object({
   CORE_SERVICE_URL: z.url(),
   MCP_SERVER_URL: z.url(),
   FRONTEND_URL: z.url(),
+  /** Names that stand for models, and what `auto` chooses from. */
+  MODEL_ALIASES: modelAliasesSchema.default({}),
+  AUTO_MODELS: autoModelsSchema.default([]),
   /** Folder of the built web app; unset where another server hands it out. */
   WEB_APP_DIR: z.string().min(1).optional(),
 });

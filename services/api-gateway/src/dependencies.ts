@@ -51,7 +51,11 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     queue,
     relay,
     submission: { ledger, queue, replyTo: relay.replyTo },
-    models: createModelCatalog({ readModels: () => readPricedModels(prisma), maxAgeMs: MODELS_MAX_AGE_MS }),
+    models: createModelCatalog({
+      names: { aliases: config.MODEL_ALIASES, autoModels: config.AUTO_MODELS },
+      readModels: () => readPricedModels(prisma),
+      maxAgeMs: MODELS_MAX_AGE_MS,
+    }),
     authenticate: createCallerAuthenticator({
       verifyToken: createTokenVerifier({ jwksUrl, issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE }),
       findApiKey: createApiKeyFinder((text, values) => pool.query(text, values)),

@@ -1,3 +1,4 @@
+import { autoModelsSchema, modelAliasesSchema } from '@smart-ai-hub/contracts';
 import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
@@ -6,6 +7,8 @@ export const mcpConfigSchema = z.object({
   PORT: baseConfig.PORT.default(3003),
   DATABASE_URL: z.url().describe('the address of PostgreSQL, e.g. postgres://user:password@host:5432/hub'),
   REDIS_URL: z.url().describe('the address of Redis, e.g. redis://host:6379'),
+  MODEL_ALIASES: modelAliasesSchema.default({}),
+  AUTO_MODELS: autoModelsSchema.default([]),
   AUTH_SERVICE_URL: z.url().describe('the address of auth-service, e.g. http://auth-service:3001'),
 });
 

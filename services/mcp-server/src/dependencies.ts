@@ -41,6 +41,7 @@ export async function createDependencies(context: ServiceContext<McpConfig>) {
     queue,
     relay,
     models: createModelsRepository(stores.prisma),
+    names: { aliases: context.config.MODEL_ALIASES, autoModels: context.config.AUTO_MODELS },
     balance: createBalanceRepository(stores.prisma),
     toolCalls: context.metrics.counter('aihub_mcp_tool_calls_total', 'Tool calls by what became of them', [
       'tool',

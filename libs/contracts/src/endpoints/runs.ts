@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { chatRequestSchema } from '../llm/chat-request.ts';
+import { modelFields, requestedModels } from '../llm/requested-models.ts';
 import { runEventSchema } from '../runs/run-event.ts';
 import { runSchema, runStateSchema } from '../runs/run.ts';
 import { idempotencyHeaderSchema } from './request-headers.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 import { pageFields, pageQuerySchema } from './pagination.ts';
 import { idParamsSchema } from './text.ts';
+
+/** A call in the hub's own form, by one model or by several in order of preference. */
+const createRunSchema = chatRequestSchema
+  .extend(modelFields)
+  .refine((body) => requestedModels(body).length > 0, { path: ['model'], error: 'is required, or models' });
+export type CreateRun = z.output<typeof createRunSchema>;
 
 export const runEndpoints = {
   createRun: defineEndpoint({
@@ -15,7 +22,7 @@ export const runEndpoints = {
     auth: 'caller',
     status: 202,
     headers: idempotencyHeaderSchema,
-    body: chatRequestSchema,
+    body: createRunSchema,
     example: {
       model: 'simulator-gpt',
       messages: [{ role: 'user', content: [{ type: 'text', text: 'What is the capital of France?' }] }],

@@ -14,8 +14,13 @@ export type RunState = z.output<typeof runStateSchema>;
 /** A run as `/api/runs` shows it. Credits are numbers with at most 6 decimals. */
 export const runSchema = z.object({
   id: z.string(),
+  /** The model that answers; while several may, the preferred one. */
   model: z.string(),
   provider: z.string(),
+  /** What the caller asked for: a model, an alias, `auto`, or the first of a list. */
+  requestedModel: z.string(),
+  /** All models that may answer, in order of preference. */
+  candidates: z.array(z.string()),
   dialect: dialectSchema,
   state: runStateSchema,
   stream: z.boolean(),

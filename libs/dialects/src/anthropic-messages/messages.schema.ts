@@ -1,12 +1,7 @@
+import { modelFields } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 import { jsonObjectSchema } from '../requests/json-object.ts';
-import {
-  cacheControlSchema,
-  foreignPartSchema,
-  modelNameSchema,
-  toolNameSchema,
-  unsupportedType,
-} from '../requests/request-fields.ts';
+import { cacheControlSchema, foreignPartSchema, toolNameSchema, unsupportedType } from '../requests/request-fields.ts';
 
 /**
  * The body of `POST /v1/messages` as clients send it: https://docs.anthropic.com/en/api/messages. Fields that are not named here
@@ -184,7 +179,7 @@ const toolChoiceSchema = z.discriminatedUnion(
 const outputFormatSchema = z.object({ type: z.literal('json_schema'), schema: jsonObjectSchema }).nullish();
 
 export const messagesSchema = z.object({
-  model: modelNameSchema,
+  ...modelFields,
   max_tokens: z.number().int().min(1),
   messages: z.array(messageSchema).min(1),
   system: textContent.nullish(),

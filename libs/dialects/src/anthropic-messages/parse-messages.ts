@@ -1,6 +1,7 @@
 import { AppError, type ChatRequest } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import type { ParsedCall } from '../requests/parsed-call.ts';
+import { readModels } from '../requests/read-models.ts';
 import { type RequestReport, createRequestReport, dotNotation, parseBody } from '../requests/request-body.ts';
 import { type MessagesBody, messagesSchema } from './messages.schema.ts';
 import { markLastPart, readMessages } from './parse-conversation.ts';
@@ -14,8 +15,9 @@ export function parseMessages(body: unknown): ParsedCall {
   reportUnsupportedFields(parsed, report);
   const { system, messages } = readMessages(parsed, report);
   if (parsed.cache_control) markLastPart(messages, parsed.cache_control);
+  const { model, models } = readModels(parsed, report);
   const request: ChatRequest = {
-    model: parsed.model,
+    model,
     system,
     messages,
     ...parseTools(parsed, report),
@@ -29,7 +31,7 @@ export function parseMessages(body: unknown): ParsedCall {
       reasoning: readReasoning(parsed),
     }),
   };
-  return { request, stream: parsed.stream ?? false, ...report.finish() };
+  return { request, models, stream: parsed.stream ?? false, ...report.finish() };
 }
 
 /**

@@ -1,13 +1,7 @@
-import { reasoningEffortSchema } from '@smart-ai-hub/contracts';
+import { modelFields, reasoningEffortSchema } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 import { jsonObjectSchema } from '../requests/json-object.ts';
-import {
-  cacheControlSchema,
-  foreignPartSchema,
-  modelNameSchema,
-  toolNameSchema,
-  unsupportedType,
-} from '../requests/request-fields.ts';
+import { cacheControlSchema, foreignPartSchema, toolNameSchema, unsupportedType } from '../requests/request-fields.ts';
 
 /**
  * The body of `POST /v1/chat/completions` as clients send it: https://platform.openai.com/docs/api-reference/chat/create.
@@ -159,7 +153,7 @@ const penalty = z.number().min(-2).max(2).nullish();
 const flag = z.boolean().nullish();
 
 export const chatCompletionSchema = z.object({
-  model: modelNameSchema,
+  ...modelFields,
   messages: z.array(chatMessageSchema).min(1),
   stream: flag,
   stream_options: z.object({ include_usage: flag }).nullish(),

@@ -17,6 +17,7 @@ const weatherTool = {
 describe('parsing a chat completion', () => {
   it('needs no more than a model and a message', () => {
     expect(parseChatCompletion(body())).toEqual({
+      models: ['gpt-5.4-nano'],
       nativeOnly: { errors: [], warnings: [] },
       request: {
         model: 'gpt-5.4-nano',

@@ -1,6 +1,7 @@
 import type { ChatRequest } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import type { ParsedCall } from '../requests/parsed-call.ts';
+import { readModels } from '../requests/read-models.ts';
 import { bracketNotation, createRequestReport, parseBody } from '../requests/request-body.ts';
 import { type ChatCompletionBody, chatCompletionSchema } from './chat-completion.schema.ts';
 import { readChatMessages } from './parse-chat-messages.ts';
@@ -14,8 +15,9 @@ export function parseChatCompletion(body: unknown): ParsedChatCompletion {
   const parsed = parseBody(chatCompletionSchema, body, bracketNotation);
   const report = createRequestReport(bracketNotation);
   reportUnsupportedFields(parsed, report);
+  const { model, models } = readModels(parsed, report);
   const request: ChatRequest = {
-    model: parsed.model,
+    model,
     ...readChatMessages(parsed.messages, report),
     ...readChatTools(parsed, report),
     stopSequences: readStop(parsed.stop),
@@ -30,7 +32,7 @@ export function parseChatCompletion(body: unknown): ParsedChatCompletion {
     }),
   };
   const includeUsage = parsed.stream_options?.include_usage ?? false;
-  return { request, stream: parsed.stream ?? false, includeUsage, ...report.finish() };
+  return { request, models, stream: parsed.stream ?? false, includeUsage, ...report.finish() };
 }
 
 function readStop(stop: ChatCompletionBody['stop']): string[] {

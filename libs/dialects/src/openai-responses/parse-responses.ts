@@ -1,6 +1,7 @@
 import type { ChatRequest } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import type { ParsedCall } from '../requests/parsed-call.ts';
+import { readModels } from '../requests/read-models.ts';
 import { bracketNotation, createRequestReport, parseBody } from '../requests/request-body.ts';
 import { readInput } from './parse-input.ts';
 import { readTools } from './parse-tools.ts';
@@ -24,8 +25,9 @@ export function parseResponses(body: unknown): ParsedResponses {
   const report = createRequestReport(bracketNotation);
   reportFields(parsed, report);
   const { fields, names } = readTools(parsed, report);
+  const { model, models } = readModels(parsed, report);
   const request: ChatRequest = {
-    model: parsed.model,
+    model,
     ...readInput(parsed, report),
     ...fields,
     stopSequences: [],
@@ -38,7 +40,7 @@ export function parseResponses(body: unknown): ParsedResponses {
     }),
   };
   const background = parsed.background ?? false;
-  return { request, stream: parsed.stream ?? false, background, toolNames: names, ...report.finish() };
+  return { request, models, stream: parsed.stream ?? false, background, toolNames: names, ...report.finish() };
 }
 
 function readTextFormat(text: ResponsesBody['text']): ChatRequest['responseFormat'] {

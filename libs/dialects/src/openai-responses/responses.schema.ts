@@ -1,6 +1,6 @@
+import { modelFields } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 import { jsonObjectSchema } from '../requests/json-object.ts';
-import { modelNameSchema } from '../requests/request-fields.ts';
 
 /**
  * The body of `POST /v1/responses` as clients send it: https://platform.openai.com/docs/api-reference/responses/create. Fields that
@@ -47,7 +47,7 @@ const metadataSchema = z
 const MAX_TOOLS = 128;
 
 export const responsesSchema = z.object({
-  model: modelNameSchema,
+  ...modelFields,
   input: z
     .union([z.string(), z.array(z.looseObject({}, { error: 'must be an object' }))], {
       error: 'must be a string or an array of items',

@@ -3,6 +3,8 @@ import type { ChatRequest, FieldError } from '@smart-ai-hub/contracts';
 /** What a caller's body says, in the hub's own form, and what that form has no words for. */
 export type ParsedCall = {
   request: ChatRequest;
+  /** The names of the models that may answer as the caller wrote them, each once; the first is the request's. */
+  models: string[];
   stream: boolean;
   /** What was asked for and no provider is asked to do: plain ASCII, for a header. */
   warnings: string[];

@@ -2,8 +2,6 @@ import { z } from 'zod';
 
 /** Fields that both dialects have. Clients write "not set" by leaving a field out or as null. */
 
-export const modelNameSchema = z.string().min(1).max(200);
-
 /** Anthropic's cache breakpoint, which OpenAI clients such as aider send too. */
 export const cacheControlSchema = z
   .object({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).nullish() })

@@ -60,8 +60,8 @@ const OWN: Record<ServiceName, readonly string[]> = {
     ],
     'FRONTEND_URL',
   ],
-  'mcp-server': [],
-  'api-gateway': ['FRONTEND_URL', 'WS_HEARTBEAT_INTERVAL', 'WS_CONNECTION_TIMEOUT'],
+  'mcp-server': ['MODEL_ALIASES', 'AUTO_MODELS'],
+  'api-gateway': ['FRONTEND_URL', 'MODEL_ALIASES', 'AUTO_MODELS', 'WS_HEARTBEAT_INTERVAL', 'WS_CONNECTION_TIMEOUT'],
 };
 
 const USES_STORES: Record<ServiceName, boolean> = {

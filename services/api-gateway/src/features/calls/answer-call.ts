@@ -25,12 +25,13 @@ const HANG_UP_GRACE_MS = 1_000;
 /** Headers by which a caller finds the run again, learns which model answers, and what was done otherwise than asked. */
 function createCallHeaders(call: StartedCall) {
   let { model } = call;
-  const warnings = new Set(call.warnings);
+  let warnings = new Set(call.warnings);
   return {
     note(event: RunEvent): void {
       if (event.type !== 'started') return;
       model = event.model;
-      for (const warning of event.warnings ?? []) warnings.add(warning);
+      // What a model before this one could not do no longer matters.
+      warnings = new Set([...call.warnings, ...(event.warnings ?? [])]);
     },
     current: (): Record<string, string> => ({
       'x-hub-run-id': call.runId,

@@ -11,16 +11,17 @@ import {
   toAppError,
 } from '@smart-ai-hub/contracts';
 import { type NativeOnly, invalidRequest } from '@smart-ai-hub/dialects';
-import { type AttachedRun, submitRun } from '@smart-ai-hub/run-pipeline';
+import { type AttachedRun, needsOf, submitRun } from '@smart-ai-hub/run-pipeline';
 import { traceCarrier, withSpan } from '@smart-ai-hub/service-kit';
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
-import { findModel } from '../model-catalog/find-model.ts';
 
 export type CallInput = {
   identity: Identity;
   request: ChatRequest;
+  /** The names of the models that may answer, as the caller wrote them; the preferred one first. */
+  models: string[];
   /** In the caller's own words, for a provider that speaks them, with what only such a provider can do. */
   wire?: WireCall;
   nativeOnly?: NativeOnly;
@@ -37,8 +38,10 @@ export type StartedCall = AttachedRun & { runId: string; model: string; replayed
 /** What every way of calling a model shares: find the model, listen, admit, queue. The frames are already on their way. */
 export async function startCall(deps: GatewayDeps, input: CallInput): Promise<StartedCall> {
   const { warnings = [] } = input;
-  const card = await findModel(deps.models, input.request.model, 'chat');
-  refuseWhatIsLost(input, card);
+  const { request, models } = input;
+  const found = await deps.models.resolve(models, { kind: 'chat', readNeeds: () => needsOf(request) });
+  const cards = withoutLoss(input, found);
+  const model = cards[0].id;
   const runId = newId('run');
   const attached = deps.relay.attach(runId, { fresh: true });
   const stopTimer = deps.metrics.admitDuration.startTimer({ dialect: input.dialect });
@@ -47,15 +50,15 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
       submitRun(deps.submission, {
         ...input,
         runId,
-        cards: [card],
-        requestedModel: input.request.model,
+        cards,
+        requestedModel: models[0] ?? model,
         trace: traceCarrier(),
       }),
     );
     deps.metrics.admitted.inc({ dialect: input.dialect, outcome: submitted.replayed ? 'replayed' : 'admitted' });
-    if (!submitted.replayed) return { ...attached, runId, model: card.id, replayed: false, warnings };
+    if (!submitted.replayed) return { ...attached, runId, model, replayed: false, warnings };
     attached.detach();
-    return { ...deps.relay.attach(submitted.runId), runId: submitted.runId, model: card.id, replayed: true, warnings };
+    return { ...deps.relay.attach(submitted.runId), runId: submitted.runId, model, replayed: true, warnings };
   } catch (error) {
     attached.detach();
     deps.metrics.admitted.inc({ dialect: input.dialect, outcome: toAppError(error).code });
@@ -65,10 +68,15 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
   }
 }
 
-/** Told before anything is held: this model speaks another dialect than its caller, who asked for what that one lacks. */
-function refuseWhatIsLost({ wire, nativeOnly }: CallInput, card: ModelCard): void {
-  if (!wire || !nativeOnly || nativeOnly.errors.length === 0 || card.dialects.includes(wire.dialect)) return;
-  throw invalidRequest(nativeOnly.errors);
+/**
+ * The models that lose nothing of what the caller asked for: one that speaks another dialect is left out when that one lacks
+ * words for it. Refused when none is left, before anything is held.
+ */
+function withoutLoss({ wire, nativeOnly }: CallInput, found: [ModelCard, ...ModelCard[]]): [ModelCard, ...ModelCard[]] {
+  if (!wire || !nativeOnly || nativeOnly.errors.length === 0) return found;
+  const [first, ...rest] = found.filter(({ dialects }) => dialects.includes(wire.dialect));
+  if (!first) throw invalidRequest(nativeOnly.errors);
+  return [first, ...rest];
 }
 
 /** What a provider of the same dialect is to be told as it was told to us. */

@@ -3,6 +3,7 @@ import { eventually } from '@smart-ai-hub/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   EMBEDDING_MODEL,
+  SECOND_MODEL,
   type Caller,
   type GatewayFixture,
   MODEL,
@@ -89,6 +90,6 @@ describe('a model of embeddings', () => {
       { id: MODEL, kind: 'chat' },
     ]);
     const listed = await listModels(caller, { 'anthropic-version': '2023-06-01' });
-    expect(listed.map(({ id }) => id)).toEqual([MODEL]);
+    expect(listed.map(({ id }) => id)).toEqual([MODEL, SECOND_MODEL]);
   });
 });

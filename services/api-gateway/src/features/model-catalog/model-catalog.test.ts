@@ -29,51 +29,56 @@ function catalogOf(published: ModelCard[], book: PriceBookEntry[] = []) {
       if (state.away) return Promise.reject(new Error('away'));
       return Promise.resolve(toPricedModels(state.published, state.book));
     },
+    names: { aliases: {}, autoModels: [] },
     maxAgeMs: 5_000,
     now: () => state.nowMs,
   });
-  return { state, catalog };
+  const find = async (name: string) => {
+    const wanted = { kind: 'chat', readNeeds: () => ({ tools: false, images: false, inputTokens: 0 }) } as const;
+    return (await catalog.resolve([name], wanted))[0];
+  };
+  return { state, catalog, find };
 }
 
 describe('the model catalog', () => {
   it('reads once for many calls', async () => {
-    const { state, catalog } = catalogOf([card('a')]);
-    await Promise.all([catalog.find('a'), catalog.find('a'), catalog.find('a')]);
-    await catalog.find('a');
+    const { state, find } = catalogOf([card('a')]);
+    await Promise.all([find('a'), find('a'), find('a')]);
+    await find('a');
     expect(state.reads).toBe(1);
   });
 
   it('looks once more before it refuses a model, and at most once a second', async () => {
-    const { state, catalog } = catalogOf([card('a')]);
-    await catalog.find('a');
+    const { state, find } = catalogOf([card('a')]);
+    await find('a');
     state.published = [card('a'), card('b')];
-    expect(await catalog.find('b')).toBeUndefined();
+    await expect(find('b')).rejects.toMatchObject({ code: 'model_not_found' });
     state.nowMs = 1_500;
-    expect((await catalog.find('b'))?.id).toBe('b');
-    await catalog.find('nope');
+    expect((await find('b'))?.id).toBe('b');
+    await expect(find('nope')).rejects.toMatchObject({ code: 'model_not_found' });
     expect(state.reads).toBe(2);
   });
 
   it('goes on with what it knows while PostgreSQL is away', async () => {
-    const { state, catalog } = catalogOf([card('a')]);
-    await catalog.find('a');
+    const { state, find } = catalogOf([card('a')]);
+    await find('a');
     state.away = true;
     state.nowMs = 60_000;
-    expect((await catalog.find('a'))?.id).toBe('a');
+    expect((await find('a'))?.id).toBe('a');
   });
 
   it('rejects when it never learned anything', async () => {
-    const { state, catalog } = catalogOf([]);
+    const { state, find } = catalogOf([]);
     state.away = true;
-    await expect(catalog.find('a')).rejects.toThrow('away');
+    await expect(find('a')).rejects.toThrow('away');
   });
 
   it('changes a price at the very millisecond at which it begins, without reading again', async () => {
-    const { state, catalog } = catalogOf([card('a')], [entry('prc_1', 2_000, 5), entry('prc_2', 3_000, 9)]);
+    const { state, catalog, find } = catalogOf([card('a')], [entry('prc_1', 2_000, 5), entry('prc_2', 3_000, 9)]);
     const seen: unknown[] = [];
     for (const nowMs of [0, 1_999, 2_000, 2_999, 3_000]) {
       state.nowMs = nowMs;
-      const found = await catalog.find('a');
+      const found = await find('a');
       const [listed] = await catalog.list();
       seen.push([found?.price.inputMicros, listed?.price.inputMicros, found?.nextPrice?.fromMs]);
     }

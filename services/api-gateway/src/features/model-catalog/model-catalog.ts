@@ -1,13 +1,29 @@
-import { type PricedCard, type PricedModel, cardAt } from '@smart-ai-hub/contracts';
+import {
+  type ModelNames,
+  type NameSettings,
+  type NamedAlias,
+  type PricedCard,
+  type PricedModel,
+  type WantedModel,
+  cardAt,
+  createModelNames,
+} from '@smart-ai-hub/contracts';
 
 export type ModelCatalog = {
-  /** The model with the price of this instant, which the run that is admitted now will keep. */
-  find(id: string): Promise<PricedCard | undefined>;
+  /**
+   * The models that the names lead to, in order of preference, with the prices of this instant, which the run that is admitted
+   * now will keep.
+   * @throws AppError model_not_found, validation_failed for models of another kind
+   */
+  resolve(names: readonly string[], wanted: WantedModel): Promise<[PricedCard, ...PricedCard[]]>;
   list(): Promise<PricedCard[]>;
+  /** What may be called besides the models' own ids. */
+  aliases(): Promise<NamedAlias[]>;
 };
 
 export type ModelCatalogOptions = {
   readModels: () => Promise<PricedModel[]>;
+  names: NameSettings;
   /** Models and prices are read again after this; until the new ones are there, the old ones serve. */
   maxAgeMs: number;
   now?: () => number;
@@ -16,17 +32,17 @@ export type ModelCatalogOptions = {
 /**
  * The models as the workers published them and the price book, kept in memory: a call must not pay for a look-up. A price that
  * is known beforehand changes at its very instant, read again or not. While PostgreSQL is away the last known models go on
- * serving. A model that is not among them is looked for once more before it is refused.
+ * serving. A name that leads to none of them is looked for once more before it is refused.
  */
-export function createModelCatalog({ readModels, maxAgeMs, now = Date.now }: ModelCatalogOptions): ModelCatalog {
-  let models = new Map<string, PricedModel>();
+export function createModelCatalog({ readModels, names, maxAgeMs, now = Date.now }: ModelCatalogOptions): ModelCatalog {
+  let known = toKnown([], names);
   let readAtMs = -Infinity;
   let reading: Promise<void> | undefined;
 
   const read = () => {
     reading ??= readModels()
       .then((fresh) => {
-        models = new Map(fresh.map((model) => [model.id, model]));
+        known = toKnown(fresh, names);
         readAtMs = now();
       })
       .finally(() => {
@@ -36,21 +52,47 @@ export function createModelCatalog({ readModels, maxAgeMs, now = Date.now }: Mod
   };
   const refreshed = async () => {
     const ageMs = now() - readAtMs;
-    if (models.size === 0) await read();
+    if (known.models.size === 0) await read();
     else if (ageMs > maxAgeMs) read().catch(() => undefined);
+    return known;
+  };
+  const resolve = async (requested: readonly string[], wanted: WantedModel) => {
+    const { index } = await refreshed();
+    try {
+      return index.resolve(requested, wanted);
+    } catch (error) {
+      if (now() - readAtMs <= MISS_REREAD_MS) throw error;
+      await read();
+      return known.index.resolve(requested, wanted);
+    }
   };
 
-  const MISS_REREAD_MS = 1_000;
   return {
-    async find(id) {
-      await refreshed();
-      if (!models.has(id) && now() - readAtMs > MISS_REREAD_MS) await read();
-      const model = models.get(id);
-      return model && cardAt(model, now());
+    async resolve(requested, wanted) {
+      const [first, ...rest] = await resolve(requested, wanted);
+      return [pricedAt(known, first, now()), ...rest.map((id) => pricedAt(known, id, now()))];
     },
     async list() {
-      await refreshed();
+      const { models } = await refreshed();
       return [...models.values()].map((model) => cardAt(model, now()));
     },
+    aliases: async () => (await refreshed()).index.aliases(),
   };
+}
+
+const MISS_REREAD_MS = 1_000;
+
+type Known = { models: Map<string, PricedModel>; index: ModelNames };
+
+/** What a model is does not change with its price: any of its cards will do for the names. */
+function toKnown(models: readonly PricedModel[], names: NameSettings): Known {
+  const cards = models.flatMap(({ steps }) => steps[0]?.card ?? []);
+  const index = createModelNames(cards, names, { listedBy: 'GET /v1/models lists those you can call.' });
+  return { models: new Map(models.map((model) => [model.id, model])), index };
+}
+
+function pricedAt({ models }: Known, id: string, atMs: number): PricedCard {
+  const model = models.get(id);
+  if (!model) throw new TypeError(`the index of names leads to "${id}", which is not a model`);
+  return cardAt(model, atMs);
 }

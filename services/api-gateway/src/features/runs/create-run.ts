@@ -1,4 +1,4 @@
-import { AppError, type ChatRequest, type Identity, type Run } from '@smart-ai-hub/contracts';
+import { AppError, type CreateRun, type Identity, type Run, requestedModels } from '@smart-ai-hub/contracts';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { idempotencyOf, startCall } from '../calls/start-call.ts';
@@ -8,10 +8,19 @@ import { presentRun } from './present-run.ts';
 export async function createRun(
   deps: GatewayDeps,
   identity: Identity,
-  request: ChatRequest,
+  { model, models: list, ...asked }: CreateRun,
   req: Request,
 ): Promise<{ run: Run }> {
-  const call = await startCall(deps, { identity, request, dialect: 'hub', stream: true, ...idempotencyOf(req) });
+  const models = requestedModels({ model, models: list });
+  const request = { ...asked, model: models[0] ?? '' };
+  const call = await startCall(deps, {
+    identity,
+    request,
+    models,
+    dialect: 'hub',
+    stream: true,
+    ...idempotencyOf(req),
+  });
   call.detach();
   const run = await deps.ledger.readRun(call.runId);
   if (!run) throw new AppError('internal', { detail: 'The run was admitted and then not found.' });

@@ -8,6 +8,8 @@ export function presentRun(run: RunRecord): Run {
     id: run.id,
     model: run.model,
     provider: run.provider,
+    requestedModel: run.requestedModel ?? run.model,
+    candidates: run.candidates?.map(({ model }) => model) ?? [run.model],
     dialect: run.dialect,
     state: run.state,
     stream: run.stream,

@@ -8,6 +8,9 @@ import {
   type Usage,
 } from '@smart-ai-hub/contracts';
 import type { RunModel } from '@smart-ai-hub/database';
+import { z } from 'zod';
+
+const candidatesSchema = z.array(z.object({ model: z.string() })).nullable();
 
 /** A run as `/api/runs` shows it. `held` is what the hold keeps back now: nothing once the run has ended. */
 export function presentRun(row: RunModel): Run {
@@ -15,6 +18,8 @@ export function presentRun(row: RunModel): Run {
     id: row.id,
     model: row.model,
     provider: row.provider,
+    requestedModel: row.requestedModel ?? row.model,
+    candidates: candidatesSchema.parse(row.candidates)?.map(({ model }) => model) ?? [row.model],
     dialect: dialectSchema.parse(row.dialect),
     state: runStateSchema.parse(row.state),
     stream: row.stream,

@@ -11,7 +11,7 @@ const inputSchema = z.object({
     .min(1)
     .max(200)
     .regex(/^\P{Cc}*$/u, 'is not a model id')
-    .describe('a model id of list_models'),
+    .describe('a model id of list_models, an alias such as claude-sonnet-latest, or auto'),
   prompt: z.string().min(1).describe('what to ask'),
   system: z.string().optional().describe('instructions that go before the prompt'),
   maxOutputTokens: z.number().int().positive().optional().describe('the longest answer that is wanted, in tokens'),
@@ -19,7 +19,7 @@ const inputSchema = z.object({
 
 const outputSchema = z.object({
   runId: z.string().describe('names the call in the ledger'),
-  model: z.string(),
+  model: z.string().describe('the model that answered'),
   text: z.string(),
   stopReason: stopReasonSchema.describe(
     'anything but end_turn and stop_sequence means that the text may be incomplete',

@@ -1,9 +1,10 @@
 import {
   AppError,
+  type ChatRequest,
   chatRequestSchema,
   type Identity,
   microsToCredits,
-  type ModelCard,
+  type NameSettings,
   newId,
   type StopReason,
   type TerminalRunEvent,
@@ -17,9 +18,12 @@ import {
   type RunQueue,
   type RunRelay,
   type RunScripts,
+  type SubmitRunInput,
+  needsOf,
   submitRun,
 } from '@smart-ai-hub/run-pipeline';
 import { type Logger, traceCarrier, withSpan } from '@smart-ai-hub/service-kit';
+import { findModels } from '../models/find-models.ts';
 import type { ModelsRepository } from '../models/models.repository.ts';
 
 export type AskModelDeps = {
@@ -28,6 +32,7 @@ export type AskModelDeps = {
   relay: RunRelay;
   scripts: RunScripts;
   models: ModelsRepository;
+  names: NameSettings;
   logger: Logger;
 };
 
@@ -61,52 +66,49 @@ export async function askModel(
   question: Question,
   { signal, onProgress }: Listening,
 ): Promise<ModelAnswer> {
-  const card = await deps.models.findModelCard(question.model);
-  if (card === undefined) throw modelNotFound(question.model);
+  const request = requestOf(question);
+  const cards = await findModels(deps.models, deps.names, question.model, () => needsOf(request));
   const runId = newId('run');
-  const attached = await submit(deps, { runId, identity, card, question });
+  const attached = await submit(deps, { runId, identity, cards, request, requestedModel: question.model });
   const cancel = () => void cancelQuietly(deps, runId);
   if (signal.aborted) cancel();
   signal.addEventListener('abort', cancel, { once: true });
   try {
     let text = '';
+    let model = cards[0].id;
     const end = await collectRun(attached.frames, (event) => {
+      if (event.type === 'started') model = event.model;
       if (event.type !== 'text') return;
       text += event.text;
       onProgress(text.length);
     });
     if (end.type === 'failed') throw failedError(end, runId);
     const cost = microsToCredits(BigInt(end.costMicros));
-    return { runId, model: card.id, text, stopReason: end.stopReason, usage: end.usage, cost };
+    return { runId, model, text, stopReason: end.stopReason, usage: end.usage, cost };
   } finally {
     signal.removeEventListener('abort', cancel);
   }
 }
 
-type Submission = { runId: string; identity: Identity; card: ModelCard; question: Question };
+function requestOf({ model, prompt, system, maxOutputTokens }: Question): ChatRequest {
+  return chatRequestSchema.parse({
+    model,
+    messages: [{ role: 'user', content: [{ type: 'text', text: prompt }] }],
+    ...(system !== undefined && { system: [{ type: 'text', text: system }] }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+  });
+}
+
+type Submission = Pick<SubmitRunInput, 'runId' | 'identity' | 'cards' | 'request' | 'requestedModel'>;
 
 /** Listens before the run exists, so that none of its frames can be missed. */
-async function submit(deps: AskModelDeps, { runId, identity, card, question }: Submission): Promise<AttachedRun> {
-  const { ledger, queue, relay } = deps;
-  const request = chatRequestSchema.parse({
-    model: card.id,
-    messages: [{ role: 'user', content: [{ type: 'text', text: question.prompt }] }],
-    ...(question.system !== undefined && { system: [{ type: 'text', text: question.system }] }),
-    ...(question.maxOutputTokens !== undefined && { maxOutputTokens: question.maxOutputTokens }),
-  });
+async function submit({ ledger, queue, relay }: AskModelDeps, submission: Submission): Promise<AttachedRun> {
+  const { runId } = submission;
   const attached = relay.attach(runId, { fresh: true });
   try {
-    const call = { runId, identity, request, dialect: 'mcp', stream: true, requestHash: '' } as const;
+    const call = { ...submission, dialect: 'mcp', stream: true, requestHash: '' } as const;
     await withSpan('run.admit', { attributes: { 'hub.run.id': runId } }, () =>
-      submitRun(
-        { ledger, queue, replyTo: relay.replyTo },
-        {
-          ...call,
-          cards: [card],
-          requestedModel: question.model,
-          trace: traceCarrier(),
-        },
-      ),
+      submitRun({ ledger, queue, replyTo: relay.replyTo }, { ...call, trace: traceCarrier() }),
     );
     return attached;
   } catch (error) {
@@ -123,13 +125,6 @@ async function cancelQuietly(deps: AskModelDeps, runId: string): Promise<void> {
   } catch (error) {
     deps.logger.info({ err: error, runId }, 'run of a caller who left was not cancelled');
   }
-}
-
-function modelNotFound(model: string): AppError {
-  return new AppError('model_not_found', {
-    detail: `There is no model named "${model}". The tool list_models tells which there are.`,
-    errors: [{ path: 'model', message: 'no such model' }],
-  });
 }
 
 function failedError(end: Extract<TerminalRunEvent, { type: 'failed' }>, runId: string): AppError {

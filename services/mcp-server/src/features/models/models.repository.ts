@@ -4,7 +4,6 @@ import { type PrismaClient, openPriceEntries } from '@smart-ai-hub/database';
 /** What the workers can reach and a question can be put to, at the prices of now; the same for every account. */
 export type ModelsRepository = {
   listModelCards(): Promise<PricedCard[]>;
-  findModelCard(id: string): Promise<PricedCard | undefined>;
 };
 
 export function createModelsRepository(prisma: PrismaClient): ModelsRepository {
@@ -16,15 +15,6 @@ export function createModelsRepository(prisma: PrismaClient): ModelsRepository {
         prisma.priceBookEntry.findMany({ where: openPriceEntries(now) }),
       ]);
       return toPricedModels(cards, entries).map((model) => cardAt(model, now.getTime()));
-    },
-    async findModelCard(id) {
-      const now = new Date();
-      const [cards, entries] = await Promise.all([
-        prisma.model.findMany({ where: { id, kind: 'chat' } }),
-        prisma.priceBookEntry.findMany({ where: { modelId: id, ...openPriceEntries(now) } }),
-      ]);
-      const [model] = toPricedModels(cards, entries);
-      return model && cardAt(model, now.getTime());
     },
   };
 }

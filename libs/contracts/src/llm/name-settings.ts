@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { MAX_MODELS, modelNameSchema } from './requested-models.ts';
+
+/** Names that an operator gave to models: each stands for one or more, the preferred one first. */
+export type ModelAliases = Record<string, string[]>;
+
+/** What an operator decided about names. */
+export type NameSettings = {
+  aliases: ModelAliases;
+  /** What `auto` chooses from, in this order; empty: the hub's own choice. */
+  autoModels: string[];
+};
+
+const EXAMPLE = '{"best":"claude-opus-latest","fast":["gpt-mini-latest","claude-haiku-latest"]}';
+
+const jsonText = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: 'custom', message: `is not valid JSON; write e.g. ${EXAMPLE}` });
+    return z.NEVER;
+  }
+});
+
+const BAD_TARGETS = `lets a name stand for a model, or for a list of 1 to ${MAX_MODELS}; write e.g. ${EXAMPLE}`;
+
+const targetsSchema = z
+  .union([modelNameSchema, z.array(modelNameSchema)], { error: BAD_TARGETS })
+  .transform((targets) => (typeof targets === 'string' ? [targets] : targets))
+  .refine(({ length }) => length > 0 && length <= MAX_MODELS, { error: BAD_TARGETS });
+
+const aliasMapSchema = z
+  .record(modelNameSchema, targetsSchema, { error: `is an object of names; write e.g. ${EXAMPLE}` })
+  .superRefine((aliases, context) => {
+    for (const [name, targets] of Object.entries(aliases)) {
+      const refuse = (message: string) => context.addIssue({ code: 'custom', path: [name], message });
+      if (isAuto(name)) refuse(`cannot give the name "${name}" away; set AUTO_MODELS to change what it chooses from`);
+      const further = targets.find((target) => Object.hasOwn(aliases, target));
+      if (further !== undefined) refuse(`lets "${name}" stand for "${further}", which is an alias itself; name models`);
+    }
+  });
+
+/** MODEL_ALIASES: JSON text of an object, name → model or list of models. */
+export const modelAliasesSchema = jsonText.pipe(aliasMapSchema);
+
+/** AUTO_MODELS: names with commas between, the preferred one first. */
+export const autoModelsSchema = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(z.array(modelNameSchema, 'takes model names with commas between').max(MAX_MODELS))
+  .refine((names) => !names.some(isAuto), 'names models; "auto" is what it decides');
+
+/** `auto`, also as OpenRouter's callers write it. */
+export function isAuto(name: string): boolean {
+  return name === 'auto' || name === 'openrouter/auto';
+}
