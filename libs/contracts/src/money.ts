@@ -27,3 +27,20 @@ export function creditsToMicros(credits: number): bigint {
 export function usdPerMillionToMicros(usd: number): number {
   return Math.round(usd * Number(MICROS_PER_US_DOLLAR));
 }
+
+/** The way back: US dollars per million tokens, with at most 7 decimals. */
+export function microsToUsdPerMillion(micros: number): number {
+  return micros / Number(MICROS_PER_US_DOLLAR);
+}
+
+const PER_THOUSAND = Number(MICROS_PER_US_DOLLAR) / 1_000;
+
+/** Micro-credits of one thing (a search of the web) of which a thousand cost this many US dollars, e.g. 10 → 100,000. */
+export function usdPerThousandToMicros(usd: number): number {
+  return Math.round(usd * PER_THOUSAND);
+}
+
+/** The way back: US dollars per thousand, with at most 4 decimals. */
+export function microsToUsdPerThousand(micros: number): number {
+  return micros / PER_THOUSAND;
+}

@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import type { Dependencies } from './dependencies.ts';
 import { mountCredits } from './features/credits/credits.routes.ts';
 import { mountModels } from './features/models/models.routes.ts';
+import { mountPrices } from './features/prices/prices.routes.ts';
 import { mountRuns } from './features/runs/runs.routes.ts';
 
 /** The service's HTTP surface; it never listens. */
@@ -19,6 +20,7 @@ export function createApp(dependencies: Dependencies): Express {
     configure: (app) => {
       mountCredits(app, dependencies);
       mountModels(app, dependencies);
+      mountPrices(app, { ...dependencies, logger });
       mountRuns(app, dependencies);
     },
   });

@@ -10,6 +10,7 @@ import {
 import type { CoreConfig } from './config.ts';
 import { createCreditsRepository } from './features/credits/credits.repository.ts';
 import { createModelsRepository } from './features/models/models.repository.ts';
+import { createPricesRepository } from './features/prices/prices.repository.ts';
 import { createRunsRepository } from './features/runs/runs.repository.ts';
 
 export type Dependencies = ReturnType<typeof createDependencies>;
@@ -40,6 +41,7 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
     }),
     credits: createCreditsRepository(prisma),
     models: createModelsRepository(prisma),
+    prices: createPricesRepository(prisma),
     runs: createRunsRepository(prisma),
     // Redis only brings revocations sooner; without it keys are re-read every half minute, so readiness does not ask it.
     checks: { postgres: async () => void (await prisma.$queryRaw`SELECT 1`) },

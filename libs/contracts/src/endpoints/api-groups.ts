@@ -5,6 +5,7 @@ import type { EndpointGroup } from './endpoint-group.ts';
 import { hubEndpoints } from './hub.ts';
 import { mcpEndpoints } from './mcp.ts';
 import { modelEndpoints } from './models.ts';
+import { priceEndpoints } from './prices.ts';
 import { runEndpoints, runHistoryEndpoints } from './runs.ts';
 
 /**
@@ -16,6 +17,7 @@ export const apiGroups = [
   { tag: 'API keys', service: 'auth-service', endpoints: apiKeyEndpoints },
   { tag: 'Credits', service: 'core-service', endpoints: creditEndpoints },
   { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
+  { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },
   { tag: 'Runs', service: 'core-service', endpoints: runHistoryEndpoints },
   { tag: 'Model Context Protocol', service: 'mcp-server', endpoints: mcpEndpoints },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { accountEndpoints, registerBodySchema } from './accounts.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
+import { priceEndpoints } from './prices.ts';
 import { runEndpoints } from './runs.ts';
 
 describe('the errors of an endpoint', () => {
@@ -18,6 +19,13 @@ describe('the errors of an endpoint', () => {
       ]),
     );
     expect(accountEndpoints.logout.errors).toEqual(['internal', 'dependency_unavailable', 'forbidden']);
+  });
+
+  it('name that an endpoint of administrators is forbidden to everybody else', () => {
+    expect(priceEndpoints.listPrices.errors).toEqual(
+      expect.arrayContaining(['unauthenticated', 'invalid_api_key', 'forbidden', 'validation_failed']),
+    );
+    expect(apiKeyEndpoints.listApiKeys.errors).not.toContain('forbidden');
   });
 
   it('do not name what cannot occur: an API key where only a person may call, a body where none is read', () => {

@@ -7,9 +7,9 @@ export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * Who may call: `public` anybody; `session` a signed-in person (access token); `caller` a person or a program
- * (access token or API key).
+ * (access token or API key); `admin` a signed-in administrator, never a program.
  */
-export type EndpointAuth = 'public' | 'session' | 'caller';
+export type EndpointAuth = 'public' | 'session' | 'caller' | 'admin';
 
 /** An answer of a status that is neither the endpoint's own nor an error in its envelope. */
 export type OtherAnswer = { description: string; schema?: z.ZodType };
@@ -70,7 +70,8 @@ function impliedErrors({ auth, params, query, headers, body }: Endpoint): ErrorC
     ...(hasInput ? (['validation_failed'] as const) : []),
     ...(body === undefined ? [] : (['malformed_json', 'body_too_large', 'unsupported_media_type'] as const)),
     ...(auth === 'public' ? [] : (['unauthenticated'] as const)),
-    ...(auth === 'caller' ? (['invalid_api_key'] as const) : []),
+    ...(auth === 'caller' || auth === 'admin' ? (['invalid_api_key'] as const) : []),
+    ...(auth === 'admin' ? (['forbidden'] as const) : []),
     'internal',
     'dependency_unavailable',
   ];

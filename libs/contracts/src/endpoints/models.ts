@@ -20,6 +20,8 @@ export type CreditRates = z.output<typeof creditRatesSchema>;
 export const creditPriceSchema = creditRatesSchema.extend({
   free: z.boolean(),
   tiers: z.array(creditRatesSchema.extend({ aboveInputTokens: z.number().int() })),
+  /** Credits for each search of the web that the provider runs; null where the model is not sold with it. */
+  webSearch: z.number().nullable(),
 });
 creditPriceSchema.register(z.globalRegistry, { id: 'CreditPrice' });
 export type CreditPrice = z.output<typeof creditPriceSchema>;
@@ -59,11 +61,12 @@ export function toCreditPrice(price: ModelPrice): CreditPrice {
     aboveInputTokens: tier.aboveInputTokens,
     ...toCreditRates(tier),
   }));
-  return { free: price.free ?? false, ...toCreditRates(price), tiers };
+  const { free = false, webSearchMicros } = price;
+  const webSearch = webSearchMicros === undefined ? null : credits(webSearchMicros);
+  return { free, ...toCreditRates(price), tiers, webSearch };
 }
 
 function toCreditRates(rates: TokenRates): CreditRates {
-  const credits = (micros: number) => microsToCredits(BigInt(micros));
   return {
     input: credits(rates.inputMicros),
     cacheRead: credits(rates.cacheReadMicros),
@@ -73,4 +76,8 @@ function toCreditRates(rates: TokenRates): CreditRates {
     reasoning: credits(rates.reasoningMicros ?? rates.outputMicros),
     image: credits(rates.imageMicros ?? rates.inputMicros),
   };
+}
+
+function credits(micros: number): number {
+  return microsToCredits(BigInt(micros));
 }

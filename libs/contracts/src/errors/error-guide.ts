@@ -95,6 +95,10 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     meaning: 'The run has ended already, so there is nothing to stop.',
     action: 'Nothing; read its result from `GET /api/runs/{id}`.',
   },
+  price_not_endable: {
+    meaning: 'The price has ended already and is history, or it is a list price, which nobody set by hand.',
+    action: 'Set another price for the model: while it holds, it goes before the list price.',
+  },
   body_too_large: {
     meaning: 'The body of the request is larger than this route takes (20 MB for calls of models).',
     action: 'Send less: shorten the conversation or shrink its images.',

@@ -46,6 +46,7 @@ export const errorTable = {
   method_not_allowed: client(405, 'Method not allowed', 'invalid_request_error', 'invalid_request_error'),
   idempotency_conflict: client(409, 'Idempotency key reused', 'invalid_request_error', 'invalid_request_error'),
   run_not_active: client(409, 'The run has ended', 'invalid_request_error', 'invalid_request_error'),
+  price_not_endable: client(409, 'The price cannot be ended', 'invalid_request_error', 'invalid_request_error'),
   body_too_large: client(413, 'The body is too large', 'invalid_request_error', 'request_too_large'),
   unsupported_media_type: client(415, 'Media type not supported', 'invalid_request_error', 'invalid_request_error'),
   websocket_unsupported: client(426, 'Not by WebSocket', 'invalid_request_error', 'invalid_request_error'),

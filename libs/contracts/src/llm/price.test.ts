@@ -167,6 +167,7 @@ describe('a price', () => {
     expect(priceFault({ ...sonnet, tiers: [{ ...sonnet, imageMicros: 0, aboveInputTokens: 1 }] }, 'chat')).toContain(
       'image',
     );
+    expect(priceFault({ ...sonnet, webSearchMicros: 0 }, 'chat')).toContain('web search');
     expect(priceFault({ ...sonnet, free: true }, 'chat')).toContain('marked free');
   });
 

@@ -85,7 +85,7 @@ function ratesFor(usage: Usage, price: ModelPrice): TokenRates {
  * the price is marked free: it would give the model away. A model of embeddings puts nothing out, so its output has no price.
  */
 export function priceFault(price: ModelPrice, kind: ModelKind): string | undefined {
-  const all = [price, ...(price.tiers ?? [])];
+  const all: Rates[] = [price, ...(price.tiers ?? [])];
   if (price.free) {
     return all.every((rates) => ratesOf(rates, kind).every(([, rate]) => rate === 0))
       ? undefined
@@ -98,7 +98,9 @@ export function priceFault(price: ModelPrice, kind: ModelKind): string | undefin
   return undefined;
 }
 
-function ratesOf(rates: TokenRates, kind: ModelKind): [name: string, rateMicros: number][] {
+type Rates = TokenRates & Pick<ModelPrice, 'webSearchMicros'>;
+
+function ratesOf(rates: Rates, kind: ModelKind): [name: string, rateMicros: number][] {
   const named: [string, number | undefined][] = [
     ['input', rates.inputMicros],
     ['cache read', rates.cacheReadMicros],
@@ -107,6 +109,7 @@ function ratesOf(rates: TokenRates, kind: ModelKind): [name: string, rateMicros:
     ['output', kind === 'chat' ? rates.outputMicros : undefined],
     ['reasoning', rates.reasoningMicros],
     ['image', rates.imageMicros],
+    ['web search', rates.webSearchMicros],
   ];
   return named.filter((entry): entry is [string, number] => entry[1] !== undefined);
 }

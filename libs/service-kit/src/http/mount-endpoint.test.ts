@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AppError, defineEndpoint } from '@smart-ai-hub/contracts';
+import { AppError, defineEndpoint, type Identity } from '@smart-ai-hub/contracts';
 import request from 'supertest';
 import { z } from 'zod';
 import { createSampleApp } from './fixtures/create-sample-app.ts';
@@ -30,6 +30,23 @@ const removeThing = defineEndpoint({
   errors: [],
 });
 
+const secretThing = defineEndpoint({
+  method: 'POST',
+  path: '/secrets',
+  summary: 'For administrators',
+  auth: 'admin',
+  status: 204,
+  body: z.object({ name: z.string() }),
+  errors: [],
+});
+
+const callers: Record<string, Identity> = {
+  admin: { userId: 'usr_1', accountId: 'acc_1', role: 'admin' },
+  'admin by key': { userId: 'usr_1', accountId: 'acc_1', role: 'admin', apiKeyId: 'key_1' },
+  support: { userId: 'usr_2', accountId: 'acc_2', role: 'support' },
+  user: { userId: 'usr_3', accountId: 'acc_3', role: 'user' },
+};
+
 const { app, lines } = createSampleApp({
   configure: (sample) => {
     mountEndpoint(sample, updateThing, {
@@ -49,6 +66,14 @@ const { app, lines } = createSampleApp({
       }),
     });
     mountEndpoint(sample, removeThing, { handler: () => undefined });
+    mountEndpoint(sample, secretThing, {
+      authenticate: async (req) => {
+        const identity = callers[req.headers.authorization ?? ''];
+        if (!identity) throw new AppError('unauthenticated', { detail: 'Sign in first.' });
+        return identity;
+      },
+      handler: () => undefined,
+    });
   },
 });
 
@@ -93,6 +118,17 @@ describe('mountEndpoint', () => {
   it('asks who calls before it reads what is sent', async () => {
     const { status } = await request(app).put('/things/1').set('content-type', 'application/json').send('{');
     expect(status).toBe(401);
+  });
+
+  it.each([
+    ['nobody', 401],
+    ['user', 403],
+    ['support', 403],
+    ['admin by key', 403],
+    ['admin', 400],
+  ])('lets %s get as far as %d at an endpoint of administrators, before it reads what is sent', async (who, status) => {
+    const send = request(app).post('/secrets').set('authorization', who).set('content-type', 'application/json');
+    expect((await send.send('{')).status).toBe(status);
   });
 
   it('refuses broken JSON with 400 and does not quote it', async () => {

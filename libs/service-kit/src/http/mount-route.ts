@@ -2,6 +2,7 @@ import type { Endpoint } from '@smart-ai-hub/contracts';
 import type { IRouter, RequestHandler } from 'express';
 import type { Authenticate } from '../identity/authenticate.ts';
 import { identify } from '../identity/identify.ts';
+import { requireAdministrator } from '../identity/require-administrator.ts';
 import { jsonBody } from './json-body.ts';
 import { requestLocals } from './request-locals.ts';
 
@@ -35,6 +36,7 @@ export function mountRoute(
     nameRoute(path),
     ...before,
     ...(authenticate === undefined ? [] : [identify(authenticate)]),
+    ...(auth === 'admin' ? [requireAdministrator] : []),
     ...(body === undefined ? [] : jsonBody(bodyLimit === undefined ? {} : { limit: bodyLimit })),
     handler,
   );

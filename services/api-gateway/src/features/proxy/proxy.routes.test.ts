@@ -84,13 +84,22 @@ describe('what the services behind the gateway are told about a caller', () => {
 describe('proxied routes', () => {
   it('are one metric label each, however their address is written', async () => {
     const app = createApp('loopback');
-    for (const path of ['/api/auth/me', '/API/auth/me', '/api/AUTH/x', '/Api/Runs', '/api/runs/', '/api/models'])
+    for (const path of [
+      '/api/auth/me',
+      '/API/auth/me',
+      '/api/AUTH/x',
+      '/Api/Runs',
+      '/api/runs/',
+      '/api/models',
+      '/api/admin/prices',
+    ])
       await request(app).get(path);
     await request(app).delete('/api/keys/key_1');
     const counts = await metrics.registry.getMetricsAsJSON();
     const labels = counts.find(({ name }) => name === 'aihub_http_requests_total')?.values.map(({ labels: l }) => l);
     const routes = new Set(labels?.map(({ route }) => route));
     expect([...routes].sort()).toEqual([
+      '/api/admin/prices',
       '/api/auth/login',
       '/api/auth/me',
       '/api/keys/:id',

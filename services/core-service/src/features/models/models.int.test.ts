@@ -70,7 +70,7 @@ describe('GET /api/models', () => {
           dialects: [],
           capabilities: { tools: true, images: false, reasoning: false },
           kind: 'chat',
-          price: { free: false, ...rates, tiers: [] },
+          price: { free: false, ...rates, tiers: [], webSearch: null },
           nextPrice: null,
         },
       ],
