@@ -26,6 +26,7 @@ function describePrice(price: ModelPrice): string {
   const further = [
     price.reasoningMicros !== undefined && `reasoning ${inUsDollars(price.reasoningMicros)}`,
     price.imageMicros !== undefined && `images ${inUsDollars(price.imageMicros)}`,
+    price.webSearchMicros !== undefined && `search ${inUsDollars(price.webSearchMicros)}`,
     ...(price.tiers ?? []).map((tier) => `above ${tier.aboveInputTokens}: ${ratesOf(tier).join(' ')}`),
   ];
   return [ratesOf(price).join(' '), ...further.filter((part) => part !== false)].join(', ');

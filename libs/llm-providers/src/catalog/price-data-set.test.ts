@@ -38,6 +38,11 @@ describe('a price of the data set', () => {
     expect(price).not.toHaveProperty('tiers');
   });
 
+  it('has what a search of the web costs, where the set says it', () => {
+    expect(convertPrice({ input_mtok: 1, web_searches_kcount: 10 }, 1)).toMatchObject({ webSearchMicros: 100_000 });
+    expect(convertPrice({ input_mtok: 1 }, 1)).not.toHaveProperty('webSearchMicros');
+  });
+
   it('is none without a price of input', () => {
     expect(convertPrice({ output_mtok: 1 }, 1)).toBeUndefined();
     expect(convertPrice({}, 1)).toBeUndefined();

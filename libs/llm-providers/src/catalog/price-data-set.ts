@@ -1,6 +1,6 @@
 import { findProvider, type ConditionalPrice, type ModelPrice as SetPrice } from '@pydantic/genai-prices';
-import type { ModelPrice } from '@smart-ai-hub/contracts';
-import { type DatedPrice, toModelPrice } from './catalog-entry.ts';
+import { type ModelPrice, toModelPrice, usdPerThousandToMicros } from '@smart-ai-hub/contracts';
+import type { DatedPrice } from './catalog-entry.ts';
 
 /**
  * Which list our prices are from. `listedOn` is the day on which we took it over: it moves with every change of the data set's
@@ -35,18 +35,23 @@ function toDatedPrice(
 }
 
 /**
- * A price of the data set (US dollars per million tokens) as the hub charges it. Its tiers are taken over as they are: the
+ * A price of the data set (US dollars per million tokens, and per thousand searches of the web) as the hub charges it. Its tiers are taken over as they are: the
  * whole call is charged at the tier whose start its input exceeds. Those that begin where the context ends are never reached.
  */
 export function convertPrice(price: SetPrice, contextTokens: number): ModelPrice | undefined {
-  const base = convertRates(price, 0);
-  if (base === undefined) return undefined;
+  const rates = convertRates(price, 0);
+  if (rates === undefined) return undefined;
+  const { web_searches_kcount: searches } = price;
+  const base = {
+    ...rates,
+    ...(typeof searches === 'number' && { webSearchMicros: usdPerThousandToMicros(searches) }),
+  };
   const starts = Object.values(price).flatMap((rate) => (typeof rate === 'object' ? rate.tiers : []));
   const reachable = [...new Set(starts.map(({ start }) => start))].filter((start) => start < contextTokens);
   if (reachable.length === 0) return base;
   const tiers = reachable
     .toSorted((one, other) => one - other)
-    .map((start) => ({ aboveInputTokens: start, ...(convertRates(price, start) ?? base) }));
+    .map((start) => ({ aboveInputTokens: start, ...(convertRates(price, start) ?? rates) }));
   return { ...base, tiers };
 }
 

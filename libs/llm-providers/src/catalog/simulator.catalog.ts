@@ -1,8 +1,7 @@
-import type { ModelCard } from '@smart-ai-hub/contracts';
+import { type DollarRates, type ModelCard, toModelPrice } from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
-import { type ListPrice, toModelPrice } from './catalog-entry.ts';
 
-const PRICE_OF_CLASS: Record<'claude' | 'claudeFast' | 'gpt' | 'gptFast' | 'embedding', ListPrice> = {
+const PRICE_OF_CLASS: Record<'claude' | 'claudeFast' | 'gpt' | 'gptFast' | 'embedding', DollarRates> = {
   claude: { input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75, cacheWrite1h: 6 },
   claudeFast: { input: 1, output: 5, cacheRead: 0.1, cacheWrite5m: 1.25, cacheWrite1h: 2 },
   gpt: { input: 1.25, output: 10, cacheRead: 0.125 },
@@ -13,7 +12,7 @@ const PRICE_OF_CLASS: Record<'claude' | 'claudeFast' | 'gpt' | 'gptFast' | 'embe
 function simulated(
   id: string,
   displayName: string,
-  price: ListPrice,
+  price: DollarRates,
   limits: Pick<ModelCard, 'provider' | 'dialects'> & Partial<ModelCard>,
 ): ModelTarget {
   const card: ModelCard = {

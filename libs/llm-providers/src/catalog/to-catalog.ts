@@ -1,5 +1,5 @@
-import type { ModelKind, WireDialect } from '@smart-ai-hub/contracts';
-import { type CatalogEntry, type DatedPrice, type ListPrice, toModelPrice } from './catalog-entry.ts';
+import { type DollarPrice, type ModelKind, type WireDialect, toModelPrice } from '@smart-ai-hub/contracts';
+import type { CatalogEntry, DatedPrice } from './catalog-entry.ts';
 import { readListedModel } from './price-data-set.ts';
 
 /** What we know of a model ourselves. Its prices and its context are the data set's, unless that has not heard of it. */
@@ -14,28 +14,20 @@ export type ModelFacts = {
   /** Other names under which the provider lists it. */
   aliases?: string[] | undefined;
   /** Used only for as long as the data set lacks the model. */
-  own?: { price: ListPrice; contextTokens: number } | undefined;
+  own?: { price: DollarPrice; contextTokens: number } | undefined;
 };
 
 /** The cards of a provider's models. One without any price is a mistake of ours, and would be given away: it throws. */
 export function toCatalog(provider: 'anthropic' | 'openai', facts: ModelFacts[], now = new Date()): CatalogEntry[] {
   return facts.map(({ id, name, aliases = [], own, ...limits }) => {
     const listed = readListedModel(provider, id);
-    const known: DatedPrice[] | undefined = listed?.prices ?? (own && [{ price: toModelPrice(own.price) }]);
-    const prices = limits.kind === 'chat' ? known?.map(withSearches) : known;
+    const prices: DatedPrice[] | undefined = listed?.prices ?? (own && [{ price: toModelPrice(own.price) }]);
     const contextTokens = listed?.contextTokens ?? own?.contextTokens;
     if (prices === undefined || contextTokens === undefined) throw new Error(`nobody knows what ${id} costs`);
     const price = priceOn(prices, now);
     const card = { id, provider, displayName: name, simulated: false, contextTokens, price, ...limits };
     return { card, aliases, prices, priceFrom: listed ? 'data set' : 'ourselves' };
   });
-}
-
-/** Both providers ask US$ 10 for 1,000 searches of the web, beside the tokens. The data set prices tokens only. */
-const WEB_SEARCH_MICROS = 100_000;
-
-function withSearches({ price, ...dated }: DatedPrice): DatedPrice {
-  return { ...dated, price: { ...price, webSearchMicros: WEB_SEARCH_MICROS } };
 }
 
 function priceOn(prices: DatedPrice[], now: Date) {

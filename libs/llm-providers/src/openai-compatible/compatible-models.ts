@@ -1,13 +1,12 @@
-import { freePrice } from '@smart-ai-hub/contracts';
+import { type DollarRates, freePrice, toModelPrice } from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
-import { type ListPrice, toModelPrice } from '../catalog/catalog-entry.ts';
 import type { CompatibleEndpoint, CompatibleModel } from './compatible-endpoints.schema.ts';
 
 const DEFAULT_CONTEXT_TOKENS = 128_000;
 const DEFAULT_MAX_OUTPUT_TOKENS = 32_000;
 const TYPICAL_OUTPUT_TOKENS = 1_000;
 /** An operator who writes 0 for both, or leaves the price of a whole server out, means that its models are free. */
-const FREE: ListPrice = { input: 0, output: 0 };
+const FREE: DollarRates = { input: 0, output: 0 };
 /** Such models answer no chat; a local server lists them among the others. */
 const NOT_FOR_CHAT = /embed|rerank|whisper|tts|moderation/i;
 
@@ -37,7 +36,7 @@ type TargetFacts = {
   id: string;
   upstreamModel: string;
   displayName: string;
-  price: ListPrice;
+  price: DollarRates;
   contextTokens?: number | undefined;
   maxOutputTokens?: number | undefined;
 };
@@ -63,6 +62,6 @@ function target(endpoint: CompatibleEndpoint, facts: TargetFacts): ModelTarget {
   };
 }
 
-function isFree({ input, output }: ListPrice): boolean {
+function isFree({ input, output }: DollarRates): boolean {
   return input === 0 && output === 0;
 }

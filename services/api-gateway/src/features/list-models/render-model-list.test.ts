@@ -36,7 +36,7 @@ const rates = {
   reasoning: 150,
   image: 30,
 };
-const pricing = { unit: 'credits per million tokens', free: false, ...rates, tiers: [], next: null };
+const pricing = { unit: 'credits per million tokens', free: false, ...rates, tiers: [], web_search: null, next: null };
 
 describe('the list of models', () => {
   it('is read by the openai SDK, with limits and prices in credits', async () => {
@@ -71,13 +71,20 @@ describe('the list of models', () => {
 
   it('tells the prices of long prompts, of reasoning and images, and what the model will cost from when on', () => {
     const long = { ...card('a').price, aboveInputTokens: 200_000, inputMicros: 60_000_000 };
-    const price = { ...card('a').price, reasoningMicros: 300_000_000, imageMicros: 70_000_000, tiers: [long] };
+    const price = {
+      ...card('a').price,
+      reasoningMicros: 300_000_000,
+      imageMicros: 70_000_000,
+      tiers: [long],
+      webSearchMicros: 100_000,
+    };
     const nextPrice = { fromMs: Date.UTC(2027, 0, 1), price: freePrice, source: 'admin' as const };
     const [model] = toOpenAiModelList([{ ...card('a'), price, nextPrice }]).data;
     expect(model?.pricing).toEqual({
       ...pricing,
       reasoning: 300,
       image: 70,
+      web_search: 0.1,
       tiers: [{ above_input_tokens: 200_000, ...rates, input: 60, image: 60 }],
       next: expect.objectContaining({ from: '2027-01-01T00:00:00.000Z', free: true, input: 0, output: 0 }),
     });

@@ -71,6 +71,8 @@ function renderPrice(price: CreditPrice, kind: ModelKind) {
     ...renderRates(price, kind),
     /** Of the whole call when its input has more tokens than `above_input_tokens`. */
     tiers: price.tiers.map((tier) => ({ above_input_tokens: tier.aboveInputTokens, ...renderRates(tier, kind) })),
+    /** Credits for each search of the web that the provider runs; null where the model is not sold with it. */
+    ...(kind === 'chat' && { web_search: price.webSearch }),
   };
 }
 
