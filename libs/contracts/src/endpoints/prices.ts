@@ -114,6 +114,7 @@ export const priceEntrySchema = z.object({
   endedBy: z.string().nullable(),
   endedAt: z.iso.datetime().nullable(),
 });
+priceEntrySchema.register(z.globalRegistry, { id: 'PriceEntry' });
 export type PriceEntry = z.output<typeof priceEntrySchema>;
 
 export const priceEndpoints = {
@@ -134,6 +135,12 @@ export const priceEndpoints = {
     auth: 'admin',
     status: 201,
     body: setPriceBodySchema,
+    example: {
+      model: 'claude-haiku-4-5',
+      prices: { input: 1.2, output: 6, cacheRead: 0.12, cacheWrite5m: 1.5, cacheWrite1h: 2.4, webSearches: 12 },
+      effectiveFrom: '2027-01-01T00:00:00Z',
+      note: '20 % on top of the list price',
+    },
     response: z.object({ price: priceEntrySchema }),
     errors: ['model_not_found'],
   }),

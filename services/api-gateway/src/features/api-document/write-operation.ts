@@ -51,6 +51,7 @@ function writeParameters(schema: z.ZodType | undefined, place: Place, components
 const schemesOf: Record<EndpointAuth, string[]> = {
   public: [],
   session: ['session'],
+  admin: ['session'],
   caller: ['apiKey', 'xApiKey', 'session'],
 };
 
