@@ -96,6 +96,8 @@ function onlyTexts(content: ReadPart[], role: MessageItem['role'], path: FieldPa
 }
 
 function endAssistantTurn(reading: Reading): void {
+  // Between two outputs of parallel calls nothing was said: an empty turn there would end the calls.
+  if (reading.assistant.length === 0) return;
   reading.conversation.addAssistant(reading.assistant);
   reading.assistant = [];
 }
