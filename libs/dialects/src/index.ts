@@ -20,7 +20,12 @@ export { createChatCompletionStream } from './openai-chat/stream-chat-completion
 export { passChatBody } from './openai-chat/pass-request.ts';
 export { toOpenAiBody } from './openai-chat/write-request.ts';
 export { createResponsesCollector } from './openai-responses/collect-responses.ts';
+export { toItems, toListedItems } from './openai-responses/input-items.ts';
+export { runIdOf, runIdOfItem, toResponseId } from './openai-responses/item-ids.ts';
+export { type ToolNames } from './openai-responses/tool-names.ts';
 export { responsesEndpoints } from './openai-responses/responses.endpoint.ts';
+export { passResponsesBody } from './openai-responses/pass-request.ts';
+export { createResponsesReader } from './openai-responses/read-stream.ts';
 export { parseResponses } from './openai-responses/parse-responses.ts';
 export { createResponsesStream } from './openai-responses/stream-responses.ts';
 export { modelListEndpoints } from './model-list.endpoint.ts';

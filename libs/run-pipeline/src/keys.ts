@@ -6,6 +6,8 @@ export const runKeys = {
   state: (runId: string) => `run:{${runId}}:state`,
   /** Set of reply channels of gateways that attached after the admission. */
   listeners: (runId: string) => `run:{${runId}}:listeners`,
+  /** The caller's request as its gateway keeps it, for those that are to be looked up later. */
+  request: (runId: string) => `run:{${runId}}:request`,
 };
 
 /** Every worker listens here for runs to stop. */
@@ -24,3 +26,6 @@ export const ENDED_RUN_TTL_SECONDS = 3600;
 
 /** A run that never ended (its Redis keys only) is forgotten after this. */
 export const OPEN_RUN_TTL_SECONDS = 86_400;
+
+/** A run whose request is kept stays readable this long after its end, and so does its request. */
+export const KEPT_RUN_TTL_SECONDS = 86_400;

@@ -1,7 +1,7 @@
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, newId } from '@smart-ai-hub/contracts';
 import { createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
-import { createRunQueue, createRunRelay, createRunScripts } from '@smart-ai-hub/run-pipeline';
+import { createKeptRuns, createRunQueue, createRunRelay, createRunScripts } from '@smart-ai-hub/run-pipeline';
 import {
   type ServiceContext,
   type StartedService,
@@ -50,6 +50,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     scripts,
     queue,
     relay,
+    keptRuns: createKeptRuns(redis),
     submission: { ledger, queue, replyTo: relay.replyTo },
     models: createModelCatalog({
       names: { aliases: config.MODEL_ALIASES, autoModels: config.AUTO_MODELS },

@@ -33,7 +33,7 @@ export function openSeal(encrypted: string, provider: string): { id?: string; da
   return maker === provider ? { id, data } : undefined;
 }
 
-const SEAL = /^([a-z0-9-]+):([A-Za-z0-9_-]+):(.*)$/s;
+const SEAL = /^([a-z0-9-]+):([A-Za-z0-9_-]*):(.*)$/s;
 
 function isOwnSeal(signature: string): boolean {
   return SEAL.test(signature);

@@ -2,7 +2,7 @@ import type { ChatRequest } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import type { ParsedCall } from '../requests/parsed-call.ts';
 import { readModels } from '../requests/read-models.ts';
-import { bracketNotation, createRequestReport, parseBody } from '../requests/request-body.ts';
+import { type FieldPath, bracketNotation, createRequestReport, parseBody } from '../requests/request-body.ts';
 import { readInput } from './parse-input.ts';
 import { readTools } from './parse-tools.ts';
 import { reportFields } from './report-fields.ts';
@@ -18,11 +18,12 @@ export type ParsedResponses = ParsedCall & {
 
 /**
  * Reads the body of OpenAI's Responses API; throws `validation_failed` naming each offending field. Whatever an earlier response
- * brought (`previous_response_id`, `item_reference`) has to be in `input` already.
+ * brought (`previous_response_id`, `item_reference`) has to be in `input` already; faults are told by their place behind these
+ * `earlierItems`, as the caller counts.
  */
-export function parseResponses(body: unknown): ParsedResponses {
+export function parseResponses(body: unknown, earlierItems = 0): ParsedResponses {
   const parsed = parseBody(responsesSchema, body, bracketNotation);
-  const report = createRequestReport(bracketNotation);
+  const report = createRequestReport((path) => bracketNotation(asCounted(path, earlierItems)));
   reportFields(parsed, report);
   const { fields, names } = readTools(parsed, report);
   const { model, models } = readModels(parsed, report);
@@ -41,6 +42,11 @@ export function parseResponses(body: unknown): ParsedResponses {
   };
   const background = parsed.background ?? false;
   return { request, models, stream: parsed.stream ?? false, background, toolNames: names, ...report.finish() };
+}
+
+function asCounted([first, index, ...rest]: FieldPath, earlierItems: number): FieldPath {
+  if (first === undefined || index === undefined) return first === undefined ? [] : [first];
+  return [first, first === 'input' && typeof index === 'number' ? index - earlierItems : index, ...rest];
 }
 
 function readTextFormat(text: ResponsesBody['text']): ChatRequest['responseFormat'] {

@@ -1,6 +1,6 @@
 import { type Usage, noUsage, runProgressSchema } from '@smart-ai-hub/contracts';
 import type { Redis } from 'ioredis';
-import { CANCEL_CHANNEL, ENDED_RUN_TTL_SECONDS, OPEN_RUN_TTL_SECONDS, runKeys } from '../keys.ts';
+import { CANCEL_CHANNEL, ENDED_RUN_TTL_SECONDS, KEPT_RUN_TTL_SECONDS, OPEN_RUN_TTL_SECONDS, runKeys } from '../keys.ts';
 
 /**
  * Takes the stream over for a fence. Answers [sequence, content appended, cancel asked for, last usage JSON],
@@ -19,7 +19,8 @@ return { state[1] or '0', state[2] or '', state[3] or '', usage }`;
 
 /**
  * Appends one frame and tells every attached gateway. Refuses it (-1) when the stream has ended or a later fence holds it, or
- * when nobody holds it any more; only the first frame of a claim takes a stream over.
+ * when nobody holds it any more; only the first frame of a claim takes a stream over. Who ended the run does not matter to how long
+ * it is readable: longer where its request is kept.
  */
 const appendScript = `
 local state = redis.call('HMGET', KEYS[2], 'fence', 'ended', 'sequence')
@@ -38,8 +39,10 @@ end
 redis.call('HSET', KEYS[2], unpack(changes))
 redis.call('XADD', KEYS[1], sequence .. '-0', 'f', ARGV[2], 'u', ARGV[3])
 if ARGV[4] == '1' or sequence == 1 then
-  redis.call('EXPIRE', KEYS[1], ARGV[6])
-  redis.call('EXPIRE', KEYS[2], ARGV[6])
+  local seconds = ARGV[6]
+  if ARGV[4] == '1' and redis.call('EXPIRE', KEYS[4], ARGV[10]) == 1 then seconds = ARGV[10] end
+  redis.call('EXPIRE', KEYS[1], seconds)
+  redis.call('EXPIRE', KEYS[2], seconds)
 end
 local message = ARGV[8] .. '\\n' .. sequence .. '\\n' .. ARGV[2]
 if ARGV[7] ~= '' then redis.call('PUBLISH', ARGV[7], message) end
@@ -97,12 +100,17 @@ export type AppendedFrame = {
 
 /** Binds the scripts to a connection. The connection decides whether calls wait for Redis or fail at once. */
 export function createRunScripts(redis: Redis): RunScripts {
-  redis.defineCommand('openRunStream', { numberOfKeys: 3, lua: openScript });
-  redis.defineCommand('appendRunFrame', { numberOfKeys: 3, lua: appendScript });
-  redis.defineCommand('attachRunStream', { numberOfKeys: 3, lua: attachScript });
-  redis.defineCommand('cancelRunStream', { numberOfKeys: 3, lua: cancelScript });
+  redis.defineCommand('openRunStream', { numberOfKeys: 4, lua: openScript });
+  redis.defineCommand('appendRunFrame', { numberOfKeys: 4, lua: appendScript });
+  redis.defineCommand('attachRunStream', { numberOfKeys: 4, lua: attachScript });
+  redis.defineCommand('cancelRunStream', { numberOfKeys: 4, lua: cancelScript });
   const client = redis as ScriptClient;
-  const keys = (runId: string) => [runKeys.events(runId), runKeys.state(runId), runKeys.listeners(runId)];
+  const keys = (runId: string) => [
+    runKeys.events(runId),
+    runKeys.state(runId),
+    runKeys.listeners(runId),
+    runKeys.request(runId),
+  ];
   return {
     async open(runId, fence) {
       const reply = (await client.openRunStream(...keys(runId), fence, OPEN_RUN_TTL_SECONDS)) as string[] | null;
@@ -139,5 +147,6 @@ function appendArguments(frame: AppendedFrame): ScriptArguments {
     frame.replyTo,
     frame.runId,
     frame.takesOver ? 1 : 0,
+    KEPT_RUN_TTL_SECONDS,
   ];
 }

@@ -18,6 +18,8 @@ import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 
 export type CallInput = {
+  /** Made by who has to know it beforehand. */
+  runId?: string;
   identity: Identity;
   request: ChatRequest;
   /** The names of the models that may answer, as the caller wrote them; the preferred one first. */
@@ -37,12 +39,10 @@ export type StartedCall = AttachedRun & { runId: string; model: string; replayed
 
 /** What every way of calling a model shares: find the model, listen, admit, queue. The frames are already on their way. */
 export async function startCall(deps: GatewayDeps, input: CallInput): Promise<StartedCall> {
-  const { warnings = [] } = input;
-  const { request, models } = input;
+  const { warnings = [], runId = newId('run'), request, models } = input;
   const found = await deps.models.resolve(models, { kind: 'chat', readNeeds: () => needsOf(request) });
   const cards = withoutLoss(input, found);
   const model = cards[0].id;
-  const runId = newId('run');
   const attached = deps.relay.attach(runId, { fresh: true });
   const stopTimer = deps.metrics.admitDuration.startTimer({ dialect: input.dialect });
   try {

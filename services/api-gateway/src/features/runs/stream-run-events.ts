@@ -3,12 +3,12 @@ import type { RunRecord } from '@smart-ai-hub/ledger';
 import { requestLocals } from '@smart-ai-hub/service-kit';
 import type { Request, Response } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
-import { drained, openEventStream } from '../calls/answer-call.ts';
+import { openEventStream } from '../calls/answer-call.ts';
+import { sendFrames } from '../calls/send-frames.ts';
 
 /** Where a reader is: the frame's sequence and the event's place in it, as `Last-Event-ID` carries them: `7.2`. */
 export type Cursor = { sequence: number; index: number };
 
-const KEEP_ALIVE_MS = 10_000;
 const START: Cursor = { sequence: 0, index: -1 };
 
 /**
@@ -22,52 +22,7 @@ export async function streamRunEvents(deps: GatewayDeps, run: RunRecord, req: Re
   const attached = deps.relay.attach(run.id, { afterSequence: Math.max(0, cursor.sequence - 1) });
   requestLocals(res).runId = run.id;
   openEventStream(res);
-  const keepAlive = setInterval(() => res.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
-  const stop = createStop(deps.leaving, res);
-  try {
-    for (;;) {
-      const next = await stop.orStop(attached.frames.next());
-      if (next === undefined || next.done === true) break;
-      const frame = next.value;
-      const text = renderFrame(frame, cursor);
-      if (text !== '' && !res.write(text)) await drained(res);
-    }
-    res.end();
-  } finally {
-    clearInterval(keepAlive);
-    stop.forget();
-    attached.detach();
-  }
-}
-
-type Stop = {
-  /** What the work answers, or undefined once the stream is to stop. */
-  orStop<T>(work: Promise<T>): Promise<T | undefined>;
-  forget(): void;
-};
-
-/**
- * Stops a stream when its reader has hung up or this gateway leaves, also while the run is silent. Not by `Promise.race`: a
- * promise that outlives many races keeps what each of them answered.
- */
-function createStop(leaving: AbortSignal, res: Response): Stop {
-  let isStopped = res.closed || leaving.aborted;
-  let wake = () => {};
-  const stop = () => {
-    isStopped = true;
-    wake();
-  };
-  res.once('close', stop);
-  leaving.addEventListener('abort', stop);
-  return {
-    orStop: (work) =>
-      new Promise((resolve, reject) => {
-        wake = () => resolve(undefined);
-        work.then(resolve, reject);
-        if (isStopped) wake();
-      }),
-    forget: () => leaving.removeEventListener('abort', stop),
-  };
+  await sendFrames(deps, res, attached, (frame) => renderFrame(frame, cursor));
 }
 
 function renderFrame(frame: RunFrame, cursor: Cursor): string {

@@ -1,0 +1,64 @@
+import type { RunFrame } from '@smart-ai-hub/contracts';
+import type { AttachedRun } from '@smart-ai-hub/run-pipeline';
+import type { Response } from 'express';
+import type { GatewayDeps } from '../../dependencies.ts';
+import { drained } from './answer-call.ts';
+
+const KEEP_ALIVE_MS = 10_000;
+
+/**
+ * Sends the frames of a run to a reader who may come back: hanging up cancels nothing, and a gateway that leaves ends the stream, so
+ * that its reader goes on elsewhere.
+ */
+export async function sendFrames(
+  deps: Pick<GatewayDeps, 'leaving'>,
+  res: Response,
+  attached: AttachedRun,
+  render: (frame: RunFrame) => string,
+): Promise<void> {
+  const keepAlive = setInterval(() => res.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
+  const stop = createStop(deps.leaving, res);
+  try {
+    for (;;) {
+      const next = await stop.orStop(attached.frames.next());
+      if (next === undefined || next.done === true) break;
+      const text = render(next.value);
+      if (text !== '' && !res.write(text)) await drained(res);
+    }
+    res.end();
+  } finally {
+    clearInterval(keepAlive);
+    stop.forget();
+    attached.detach();
+  }
+}
+
+type Stop = {
+  /** What the work answers, or undefined once the stream is to stop. */
+  orStop<T>(work: Promise<T>): Promise<T | undefined>;
+  forget(): void;
+};
+
+/**
+ * Stops a stream when its reader has hung up or this gateway leaves, also while the run is silent. Not by `Promise.race`: a
+ * promise that outlives many races keeps what each of them answered.
+ */
+function createStop(leaving: AbortSignal, res: Response): Stop {
+  let isStopped = res.closed || leaving.aborted;
+  let wake = () => {};
+  const stop = () => {
+    isStopped = true;
+    wake();
+  };
+  res.once('close', stop);
+  leaving.addEventListener('abort', stop);
+  return {
+    orStop: (work) =>
+      new Promise((resolve, reject) => {
+        wake = () => resolve(undefined);
+        work.then(resolve, reject);
+        if (isStopped) wake();
+      }),
+    forget: () => leaving.removeEventListener('abort', stop),
+  };
+}
