@@ -30,8 +30,21 @@ export { parseResponses } from './openai-responses/parse-responses.ts';
 export { createResponsesStream } from './openai-responses/stream-responses.ts';
 export { modelListEndpoints } from './model-list.endpoint.ts';
 export { wireGroups } from './wire-groups.ts';
-export { type ModelCall, callOf, convertibleRequest, openCall } from './model-call.ts';
 export { callErrors } from './requests/call-errors.ts';
+export {
+  type EmbeddingCall,
+  type ModelCall,
+  type RunCall,
+  callOf,
+  convertibleRequest,
+  openCall,
+  openChatCall,
+} from './model-call.ts';
+export { createEmbeddingsCollector } from './openai-embeddings/collect-embeddings.ts';
+export { embeddingsEndpoints } from './openai-embeddings/embeddings.endpoint.ts';
+export { type EmbeddingEncoding, parseEmbeddings } from './openai-embeddings/parse-embeddings.ts';
+export { passEmbeddingsBody } from './openai-embeddings/pass-embeddings.ts';
+export { readEmbeddings } from './openai-embeddings/read-embeddings.ts';
 export { type Adjustment, toAdjustment } from './requests/adjustments.ts';
 export {
   type ReasoningPart,

@@ -1,5 +1,5 @@
 import type { ProviderEvent, WireDialect } from '@smart-ai-hub/contracts';
-import type { ModelCall, ModelTarget } from '@smart-ai-hub/dialects';
+import type { EmbeddingCall, ModelCall, ModelTarget } from '@smart-ai-hub/dialects';
 
 /** How long each part of a call may take, in milliseconds. */
 export type CallLimits = {
@@ -46,6 +46,11 @@ export type ProviderAdapter = {
   /** What it speaks without conversion: a call in one of these is passed on nearly as it came. */
   dialects: readonly WireDialect[];
   stream(call: ModelCall, options: StreamOptions): AsyncIterable<ProviderEvent>;
+  /**
+   * Vectors of texts, from a provider that has models for that: `usage` when the provider tells it, an `embedding` for each
+   * input in order, and `finish`. Ends as `stream` does in everything else.
+   */
+  embed?(call: EmbeddingCall, options: StreamOptions): AsyncIterable<ProviderEvent>;
   /** The models that can be called and have a price. Costs nothing; rejects with an AppError when the provider is away. */
   listModels(signal?: AbortSignal): Promise<ModelTarget[]>;
 };

@@ -2,6 +2,7 @@ export * from './cancel/cancel-listener.ts';
 export * from './cancel/cancel-run.ts';
 export * from './consume/run-consumer.ts';
 export { createKeptRuns, type KeptRuns } from './kept/kept-runs.ts';
+export { ENDED_EMBEDDING_TTL_SECONDS } from './keys.ts';
 export * from './queue/run-queue.ts';
 export * from './relay/collect-run.ts';
 export { type AttachedRun, createRunRelay, type RunRelay, type RunRelayOptions } from './relay/run-relay.ts';

@@ -24,6 +24,9 @@ export const BROADCAST_CHANNEL = 'gateways:all';
 /** An ended run's answer stays readable this long: replays, late resumes. */
 export const ENDED_RUN_TTL_SECONDS = 3600;
 
+/** Vectors are a thousand times larger than the texts they stand for: they are kept for a caller who tries again, and no longer. */
+export const ENDED_EMBEDDING_TTL_SECONDS = 300;
+
 /** A run that never ended (its Redis keys only) is forgotten after this. */
 export const OPEN_RUN_TTL_SECONDS = 86_400;
 

@@ -11,6 +11,7 @@ import type { GatewayConfig } from './config.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import { chatCompletionsRoutes } from './features/chat-completions/chat-completions.routes.ts';
 import { apiDocumentRoutes } from './features/api-document/api-document.routes.ts';
+import { embeddingsRoutes } from './features/embeddings/embeddings.routes.ts';
 import { errorPagesRoutes } from './features/error-pages/error-pages.routes.ts';
 import { helloRoutes } from './features/hello/hello.routes.ts';
 import { listModelsRoutes } from './features/list-models/list-models.routes.ts';
@@ -66,6 +67,7 @@ function openAiDialect(deps: GatewayDeps): Router {
   const router = Router();
   chatCompletionsRoutes(router, deps);
   responsesRoutes(router, deps);
+  embeddingsRoutes(router, deps);
   listModelsRoutes(router, deps);
   router.use('/v1', notFoundHandler);
   router.use(openAiErrorHandler);

@@ -31,7 +31,7 @@ export const openAiErrorSchema = z
       message: z.string(),
       type: types('openaiType'),
       param: z.string().nullable().describe('The field that is wrong, as `messages[0].content`.'),
-      code: z.union([errorCodeSchema, z.literal('insufficient_quota')]),
+      code: z.union([errorCodeSchema, z.enum(['insufficient_quota', 'context_length_exceeded'])]),
     }),
   })
   .meta({ id: 'OpenAiError', description: "OpenAI's error envelope." });

@@ -1,5 +1,5 @@
 import type { AppError } from './app-error.ts';
-import { errorTable } from './error-table.ts';
+import { type ErrorCode, errorTable } from './error-table.ts';
 
 /** RFC 9457 problem details, with the members `error` (the original contract's string), `code` and `requestId` added. */
 export function toProblem(error: AppError, requestId: string) {
@@ -16,6 +16,12 @@ export function toProblem(error: AppError, requestId: string) {
   };
 }
 
+/** What OpenAI calls by another word, and clients compare. */
+const openAiCodes: Partial<Record<ErrorCode, string>> = {
+  insufficient_credits: 'insufficient_quota',
+  context_overflow: 'context_length_exceeded',
+};
+
 /** OpenAI's error envelope, as its SDKs read it: https://platform.openai.com/docs/guides/error-codes. */
 export function toOpenAiError(error: AppError) {
   return {
@@ -23,7 +29,7 @@ export function toOpenAiError(error: AppError) {
       message: error.detail,
       type: errorTable[error.code].openaiType,
       param: error.errors[0]?.path ?? null,
-      code: error.code === 'insufficient_credits' ? 'insufficient_quota' : error.code,
+      code: openAiCodes[error.code] ?? error.code,
     },
   };
 }

@@ -21,6 +21,9 @@ export type WireEvent = {
   text?: string;
 };
 
+/** The vector of one input: `vector` is base64 of its numbers as little-endian 32-bit floats, as OpenAI's SDKs ask for them. */
+export type EmbeddingEvent = { type: 'embedding'; index: number; vector: string };
+
 /**
  * What an adapter yields while a provider answers, in order. `usage` is cumulative: each one replaces the one before.
  * `finish` comes exactly once and last; a stream that ends without it throws instead. `toolIndex` counts tool calls only, from 0.
@@ -31,6 +34,7 @@ export type ProviderEvent =
   | { type: 'reasoning'; text: string; signature?: string }
   | { type: 'tool_call'; toolIndex: number; id: string; name: string; members?: Record<string, unknown> }
   | { type: 'tool_arguments'; toolIndex: number; fragment: string }
+  | EmbeddingEvent
   | WireEvent
   | { type: 'usage'; usage: Usage }
   | { type: 'finish'; stopReason: StopReason; stopSequence?: string };

@@ -30,6 +30,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     members: z.record(z.string(), z.unknown()).optional(),
   }),
   z.object({ type: z.literal('tool_arguments'), toolIndex: z.number().int(), fragment: z.string() }),
+  /** The vector of one input of a call of embeddings: base64 of little-endian 32-bit floats. */
+  z.object({ type: z.literal('embedding'), index: z.number().int().min(0), vector: z.string() }),
   /** What only the dialect of caller and provider has words for; readers of other dialects pass over it. */
   z.object({
     type: z.literal('wire'),

@@ -94,6 +94,8 @@ function addEvent(draft: Draft, event: RunEvent): void {
     case 'wire':
       if (event.dialect === 'anthropic-messages') addOwn(draft, event.data);
       break;
+    case 'embedding':
+      break;
     default:
       draft.terminal ??= event;
   }

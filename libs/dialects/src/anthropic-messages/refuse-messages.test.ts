@@ -1,7 +1,7 @@
 import { AppError } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { convertibleRequest, openCall } from '../model-call.ts';
+import { convertibleRequest, openChatCall } from '../model-call.ts';
 import { parseMessages } from './parse-messages.ts';
 
 const user = { role: 'user', content: 'Hello' };
@@ -136,8 +136,10 @@ function refusal(value: unknown): AppError {
 describe('a message request that only models of Anthropic can answer', () => {
   it.each(nativeOnly)('is told so naming %s', (path, value) => {
     expect(parseMessages(value).nativeOnly.errors.map((field) => field.path)).toEqual([path]);
-    const call = openCall({
-      wire: { dialect: 'anthropic-messages', body: value as Record<string, unknown>, headers: {} },
+    const call = openChatCall({
+      dialect: 'anthropic-messages',
+      headers: {},
+      body: value as Record<string, unknown>,
     });
     expect(() => convertibleRequest(call)).toThrow(AppError);
   });

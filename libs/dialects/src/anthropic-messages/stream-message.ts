@@ -49,7 +49,7 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
   };
 
   const onEvent = (event: RunEvent): string => {
-    if (ended) return '';
+    if (ended || event.type === 'embedding') return '';
     switch (event.type) {
       case 'started':
         model = event.model;

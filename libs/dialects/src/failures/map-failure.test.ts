@@ -31,7 +31,30 @@ describe('a provider’s failure in the hub’s words', () => {
     const error = toProviderError(failure);
     expect(error.code).toBe('context_overflow');
     expect(error.retryable).toBe(false);
-    expect(error.detail).toMatch(/prompt is too long/i);
+    expect(error.detail).toMatch(/^prompt is too long/);
+  });
+
+  it.each([
+    ['prompt is too long: 213456 tokens > 200000 maximum', '213456 tokens > 200000 maximum'],
+    [
+      "This model's maximum context length is 128000 tokens. However, your messages resulted in 150012 tokens.",
+      '150012 tokens > 128000 maximum',
+    ],
+    [
+      "This model's maximum context length is 8192 tokens, however you requested 9001 tokens (9001 in your prompt; 0 for the completion).",
+      '9001 tokens > 8192 maximum',
+    ],
+    [
+      "This model's maximum context length is 4096 tokens. However, you requested 5012 tokens (4500 in the messages).",
+      '5012 tokens > 4096 maximum',
+    ],
+  ])('22: %s is told in Anthropic’s form, which agents compact upon', (message, counts) => {
+    expect(toProviderError({ status: 400, message }).detail).toMatch(new RegExp(`^prompt is too long: ${counts}`));
+  });
+
+  it('22: keeps the sentence by which Claude Code lowers its own max_tokens', () => {
+    const message = 'input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000';
+    expect(toProviderError({ status: 400, message }).detail).toContain(message);
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '@smart-ai-hub/contracts';
+import { AppError, type ErrorCode, contextOverflow } from '@smart-ai-hub/contracts';
+import { overflowCountsOf } from './overflow-counts.ts';
 import type { ProviderFailure } from './provider-failure.ts';
 import { scrubSentence } from './scrub-sentence.ts';
 
@@ -30,17 +31,21 @@ export function toProviderError(failure: ProviderFailure): AppError {
     retryAfterSeconds,
     cause,
   } = failure;
-  const internal = {
+  const sentence = message === undefined ? undefined : scrubSentence(message);
+  const told = {
     status,
     type,
     providerCode,
-    sentence: message === undefined ? undefined : scrubSentence(message),
+    sentence,
     providerRequestId,
     connection,
   };
+  const internal = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  if (code === 'context_overflow')
+    return contextOverflow({ ...overflowCountsOf(message ?? ''), sentence, internal, cause });
   return new AppError(code, {
     detail: detailOf(code, failure),
-    internal: Object.fromEntries(Object.entries(internal).filter(([, value]) => value !== undefined)),
+    internal,
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     ...(cause !== undefined && { cause }),
   });
@@ -76,8 +81,6 @@ function detailOf(code: ErrorCode, failure: ProviderFailure): string {
         : `The provider failed (${failure.type || failure.status}). Try again.`;
     case 'provider_bad_response':
       return 'The provider answered with something unusable.';
-    case 'context_overflow':
-      return `The prompt is too long for this model. ${sentence}`.trim();
     case 'content_filtered':
       return `The provider's content filter refused the call. ${sentence}`.trim();
     default:

@@ -96,6 +96,8 @@ function addEvent(draft: Draft, event: RunEvent): void {
     case 'wire':
       if (event.dialect === 'openai-chat') addOwn(draft, event.data);
       break;
+    case 'embedding':
+      break;
     default:
       draft.terminal ??= event;
   }

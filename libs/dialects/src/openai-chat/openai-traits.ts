@@ -1,4 +1,5 @@
 import type { ReasoningEffort } from '@smart-ai-hub/contracts';
+import type { EmbeddingEncoding } from '../openai-embeddings/parse-embeddings.ts';
 
 /** In what OpenAI itself, its models and the servers that speak its protocol differ when a request is written. */
 export type OpenAiTraits = {
@@ -11,6 +12,8 @@ export type OpenAiTraits = {
   toEffort(upstreamModel: string, effort: ReasoningEffort): ReasoningEffort;
   /** True where members that the provider does not know fail the call. */
   refusesUnknownMembers: boolean;
+  /** How embeddings are asked for: small servers know plain numbers only. */
+  vectorEncoding: EmbeddingEncoding;
 };
 
 const REASONING_MODEL = /^(?:o\d|gpt-(?:[5-9]|\d\d))/;
@@ -29,6 +32,7 @@ export const openAiTraits: OpenAiTraits = {
     return known === 'minimal' ? 'low' : known;
   },
   refusesUnknownMembers: true,
+  vectorEncoding: 'base64',
 };
 
 /** Ollama, vLLM, llama.cpp and the like: the older name of the limit, and everything passed as it was asked. */
@@ -38,6 +42,7 @@ export const compatibleTraits: OpenAiTraits = {
   hasSampling: () => true,
   toEffort: (_model, effort) => effort,
   refusesUnknownMembers: false,
+  vectorEncoding: 'float',
 };
 
 /** `xhigh` came with GPT-5.2. */

@@ -1,7 +1,7 @@
 import { AppError } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { convertibleRequest, openCall } from '../model-call.ts';
+import { convertibleRequest, openChatCall } from '../model-call.ts';
 import { parseChatCompletion } from './parse-chat-completion.ts';
 
 const user = { role: 'user', content: 'Hello' };
@@ -136,7 +136,7 @@ describe('a chat completion that only models of OpenAI can answer', () => {
     const { nativeOnly: refused, warnings } = parseChatCompletion(value);
     expect(refused.errors.map((field) => field.path)).toEqual([path]);
     expect(warnings).toEqual([]);
-    const call = openCall({ wire: { dialect: 'openai-chat', body: value as Record<string, unknown>, headers: {} } });
+    const call = openChatCall({ dialect: 'openai-chat', body: value as Record<string, unknown>, headers: {} });
     expect(() => convertibleRequest(call)).toThrow(AppError);
   });
 });

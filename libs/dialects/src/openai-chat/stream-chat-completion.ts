@@ -57,6 +57,8 @@ export function createChatCompletionStream(options: ChatCompletionStreamOptions)
         return writeArguments(event.toolIndex, event.fragment);
       case 'wire':
         return event.dialect === 'openai-chat' ? chunks.writeOwn(event.data) : '';
+      case 'embedding':
+        return '';
       case 'done':
       case 'failed':
         return end(event);

@@ -20,7 +20,7 @@ const embedding = (id: string, name: string): ModelFacts => ({
   kind: 'embedding',
   maxOutputTokens: 0,
   typicalOutputTokens: 0,
-  dialects: [],
+  dialects: ['openai-embeddings'],
   capabilities: { tools: false, images: false, reasoning: false },
 });
 

@@ -52,7 +52,7 @@ export const simulatorOpenAiTargets = [
     contextTokens: 8_192,
     maxOutputTokens: 0,
     typicalOutputTokens: 0,
-    dialects: [],
+    dialects: ['openai-embeddings'],
     capabilities: { tools: false, images: false, reasoning: false },
   }),
 ];

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { HttpClient } from '../calls/http-client.ts';
 import { streamCall } from '../calls/stream-call.ts';
 import { type CallLimits, type ProviderAdapter, type StreamOptions, defaultCallLimits } from '../port.ts';
+import { embedTexts } from './embed-texts.ts';
 import { readOpenAiFailure } from './read-failure.ts';
 
 export type ChatCompletionsAdapterOptions = {
@@ -50,10 +51,14 @@ export function createChatCompletionsAdapter(options: ChatCompletionsAdapterOpti
 
   return {
     id: options.id,
-    dialects: [DIALECT],
+    dialects: [DIALECT, 'openai-embeddings'],
     stream(call, stream) {
       const merged = { ...stream, limits: { ...limits, ...stream.limits } };
       return streamCompletion({ client, call, options: merged, traits: options.traits, toError });
+    },
+    embed(call, stream) {
+      const merged = { ...stream, limits: { ...limits, ...stream.limits } };
+      return embedTexts({ client, call, options: merged, encoding: options.traits.vectorEncoding, toError });
     },
     async listModels(signal) {
       try {

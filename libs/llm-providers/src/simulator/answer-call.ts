@@ -24,23 +24,34 @@ export type Exchange = {
 
 /** Answers one chat call, or fails it as asked. */
 export function answerCall(exchange: Exchange, body: Record<string, unknown>, received: ReceivedCall): void {
-  const { request, response, dialect, state, requestId } = exchange;
+  const { request, dialect, state, requestId } = exchange;
   const call = dialect.readCall(body, request.headers, state.cache);
+  const begun = beginAnswer(exchange, call);
+  if (!begun) return;
+  const { id, behaviour, record } = begun;
+  const scripted = state.script.answer(body, call);
+  received.rule = scripted?.rule ?? null;
+  const answer = scripted?.answer ?? planOwnAnswer(call, behaviour);
+  const input = { messageId: id, requestId, call, answer, usage: usageOf(call, behaviour.fault, answer) };
+  play(exchange, { call, behaviour, record, input });
+}
+
+export type BegunAnswer = { id: string; behaviour: Behaviour; record: CallRecord };
+
+/** Opens the record of a call and fails it where that is asked for; undefined when there is nothing left to answer. */
+export function beginAnswer(
+  exchange: Exchange,
+  call: Pick<SimulatedCall, 'model' | 'isStream' | 'directiveText'>,
+): BegunAnswer | undefined {
+  const { request, response, dialect, state } = exchange;
   const header = request.headers['x-simulator'];
   const directives = readDirectives(call.directiveText, Array.isArray(header) ? header.join(' ') : header);
   const behaviour = state.behaviourOf(call, directives);
   const refusal = refusalOf(behaviour, dialect);
   const id = randomId(dialect.messageIdPrefix, 24, state.idRandom);
-  const fault = behaviour.fault ?? null;
   const { model, isStream } = call;
-  const record = state.stats.start({
-    id,
-    dialect: dialect.name,
-    model,
-    isStream,
-    fault,
-    status: refusal?.status ?? 200,
-  });
+  const described = { id, dialect: dialect.name, model, isStream, fault: behaviour.fault ?? null };
+  const record = state.stats.start({ ...described, status: refusal?.status ?? 200 });
   response.on('close', () => state.stats.end(record, 'client-closed'));
   if (refusal) {
     sendError(exchange, refusal);
@@ -49,12 +60,9 @@ export function answerCall(exchange: Exchange, body: Record<string, unknown>, re
     resetEarly(exchange, behaviour.fault);
     state.stats.end(record, 'broken');
   } else {
-    const scripted = state.script.answer(body, call);
-    received.rule = scripted?.rule ?? null;
-    const answer = scripted?.answer ?? planOwnAnswer(call, behaviour);
-    const input = { messageId: id, requestId, call, answer, usage: usageOf(call, behaviour.fault, answer) };
-    play(exchange, { call, behaviour, record, input });
+    return { id, behaviour, record };
   }
+  return undefined;
 }
 
 function planOwnAnswer(call: SimulatedCall, behaviour: Behaviour): PlannedAnswer {
@@ -112,8 +120,10 @@ function play(
   });
 }
 
+type WholeAnswer = { answer: { outputTokens: number }; usage: ReportedUsage | undefined };
+
 /** A plain answer comes at once, after the time that its tokens take. */
-function jsonSteps(body: string, { answer, usage }: RenderInput, behaviour: Behaviour): Step[] {
+export function jsonSteps(body: string, { answer, usage }: WholeAnswer, behaviour: Behaviour): Step[] {
   const { fault, tokensPerSecond, ttftMs, seconds } = behaviour;
   const isLate = fault === 'silence' || fault === 'slow-headers' || fault === 'stall';
   const spokenMs = tokensPerSecond === 0 ? 0 : (answer.outputTokens / tokensPerSecond) * 1000;

@@ -1,4 +1,10 @@
-const OWN_MODELS = ['simulator-claude', 'simulator-claude-fast', 'simulator-gpt', 'simulator-gpt-fast'];
+const OWN_MODELS = [
+  'simulator-claude',
+  'simulator-claude-fast',
+  'simulator-gpt',
+  'simulator-gpt-fast',
+  'simulator-embedding',
+];
 const CREATED_AT = '2026-11-01T00:00:00Z';
 
 export function renderAnthropicModels(further: string[]): string {

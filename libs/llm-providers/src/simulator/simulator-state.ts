@@ -24,7 +24,7 @@ export type SimulatorState = {
   idRandom: () => number;
   settings(): SimulatorSettings;
   configure(patch: SettingsPatch): SimulatorSettings;
-  behaviourOf(call: SimulatedCall, directives: Directives): Behaviour;
+  behaviourOf(call: Pick<SimulatedCall, 'model' | 'directiveText'>, directives: Directives): Behaviour;
   /** Statistics, calls, prompt cache, counted faults and the sequence of failures begin anew; no script; the first settings again. */
   reset(): void;
 };

@@ -1,4 +1,4 @@
-import type { ChatRequest, ContentPart } from '@smart-ai-hub/contracts';
+import type { ChatRequest, ContentPart, EmbeddingInput, EmbeddingRequest } from '@smart-ai-hub/contracts';
 import { countTokens as countO200k } from 'gpt-tokenizer/encoding/o200k_base';
 
 /** `<|endoftext|>` in a prompt is text like any other. */
@@ -27,7 +27,8 @@ export function countTokens(text: string): number {
 }
 
 /** Input tokens of a whole request: its texts, a little for each message's frame, and a flat amount for each image. */
-export function countRequestTokens(request: ChatRequest): number {
+export function countRequestTokens(request: ChatRequest | EmbeddingRequest): number {
+  if ('inputs' in request) return request.inputs.reduce((tokens, input) => tokens + countInput(input), 0);
   let tokens = 0;
   for (const part of request.system) tokens += countTokens(part.text);
   for (const message of request.messages) {
@@ -54,4 +55,8 @@ function countPart(part: ContentPart): number {
     case 'tool_result':
       return part.content.reduce((tokens, inner) => tokens + countPart(inner), 0);
   }
+}
+
+function countInput(input: EmbeddingInput): number {
+  return typeof input === 'string' ? countTokens(input) : input.length;
 }

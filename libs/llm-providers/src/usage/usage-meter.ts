@@ -1,4 +1,10 @@
-import { type ChatRequest, type ProviderEvent, type Usage, noUsage } from '@smart-ai-hub/contracts';
+import {
+  type ChatRequest,
+  type EmbeddingRequest,
+  type ProviderEvent,
+  type Usage,
+  noUsage,
+} from '@smart-ai-hub/contracts';
 import { countRequestTokens, countTokens } from './count-tokens.ts';
 
 /** Knows at every moment of a call what it has used so far, so that a cut or killed call is billed for what it produced. */
@@ -16,7 +22,7 @@ export type UsageMeter = {
  * `readRequest` is asked only for a call whose input the provider did not count. Counts lazily: observing a piece only remembers it, and `current` counts no piece
  * twice.
  */
-export function createUsageMeter(readRequest: () => ChatRequest): UsageMeter {
+export function createUsageMeter(readRequest: () => ChatRequest | EmbeddingRequest): UsageMeter {
   let reported: Usage | undefined;
   let hasContentSince = false;
   let hasContent = false;
@@ -48,7 +54,8 @@ export function createUsageMeter(readRequest: () => ChatRequest): UsageMeter {
         hasContentSince = false;
         return;
       }
-      if (event.type === 'finish') return;
+      // A vector is no output that anybody counts in tokens.
+      if (event.type === 'finish' || event.type === 'embedding') return;
       if (event.type === 'wire' && !event.isContent) return;
       hasContentSince = true;
       hasContent = true;

@@ -1,6 +1,6 @@
 import { type TerminalRunEvent, errorCodeSchema, noUsage } from '@smart-ai-hub/contracts';
 import type { RunRecord } from '@smart-ai-hub/ledger';
-import { ENDED_RUN_TTL_SECONDS } from '../keys.ts';
+import { ENDED_EMBEDDING_TTL_SECONDS, ENDED_RUN_TTL_SECONDS } from '../keys.ts';
 
 /** The terminal event that a run's row implies, or undefined while it is still open. */
 export function terminalEventOf(run: RunRecord): TerminalRunEvent | undefined {
@@ -28,9 +28,11 @@ export function lostEndOf(run: RunRecord, nowMs: number): TerminalRunEvent | und
   if (!event || !run.endedAt || nowMs - run.endedAt.getTime() < REDELIVERY_MS) return undefined;
   if (event.type === 'failed') return event;
   const { usage, costMicros } = event;
-  const isExpired = nowMs - run.endedAt.getTime() > ENDED_RUN_TTL_SECONDS * 1000;
-  const detail = isExpired
-    ? 'The answer was complete, and is no longer kept: answers can be read again for an hour.'
-    : 'The answer was lost on its way.';
+  const isEmbedding = run.dialect === 'openai-embeddings';
+  const keepSeconds = isEmbedding ? ENDED_EMBEDDING_TTL_SECONDS : ENDED_RUN_TTL_SECONDS;
+  const detail =
+    nowMs - run.endedAt.getTime() > keepSeconds * 1000
+      ? `The answer was complete, and is no longer kept: such answers can be read again for ${keepSeconds / 60} minutes.`
+      : 'The answer was lost on its way.';
   return { type: 'failed', code: 'run_interrupted', detail, usage, costMicros };
 }

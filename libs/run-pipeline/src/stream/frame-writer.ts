@@ -34,6 +34,8 @@ export type FrameWriterOptions = {
   flushMs: number;
   /** Nobody reads along, so that even the first content is gathered; else it leaves at once. */
   holdsFirst?: boolean;
+  /** How long the answer can be read again; an hour when absent. */
+  keepSeconds?: number;
   /** Called once when an append is refused by the fence: stop working, the run is somebody else's. */
   onFencedOut: () => void;
 };
@@ -48,6 +50,8 @@ export class FencedOutError extends Error {
 
 /** Pending events above this make `write` wait for Redis, so that a fast provider cannot fill our memory. */
 const MAX_PENDING_EVENTS = 2000;
+/** The same for vectors, which are large: a frame is read, published and parsed in one piece. */
+const MAX_PENDING_VECTOR_CHARACTERS = 256 * 1024;
 
 /**
  * Gathers the events of a run into frames and appends them in order, one append in flight at a time. The cumulative usage
@@ -55,6 +59,7 @@ const MAX_PENDING_EVENTS = 2000;
  */
 export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   let pending: RunEvent[] = [];
+  let vectorCharacters = 0;
   let readUsage = (): Usage => noUsage;
   let firstContentAtMs: number | undefined;
   let model: string | undefined;
@@ -67,6 +72,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
     return appends.add(() => {
       const events = pending;
       pending = [];
+      vectorCharacters = 0;
       return { events, usage: readUsage(), model, terminal, hasContent: firstContentAtMs !== undefined };
     });
   };
@@ -78,10 +84,11 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
       if (first) firstContentAtMs = Date.now();
       if (event.type === 'started') model = event.model;
       mergeEvent(pending, event);
+      if (event.type === 'embedding') vectorCharacters += event.vector.length;
       readUsage = usageSoFar;
       if (first && !options.holdsFirst) void flush();
       else timer ??= setTimeout(() => void flush(), options.flushMs);
-      if (pending.length > MAX_PENDING_EVENTS) await flush();
+      if (pending.length > MAX_PENDING_EVENTS || vectorCharacters > MAX_PENDING_VECTOR_CHARACTERS) await flush();
     },
     async flush() {
       await flush();
@@ -108,7 +115,7 @@ type PendingFrame = {
 };
 
 /** The appends of one run, one after the other; after a failure nothing more is appended, and the failure is kept to be thrown. */
-function createAppends({ scripts, runId, fence, replyTo, onFencedOut }: FrameWriterOptions) {
+function createAppends({ scripts, runId, fence, replyTo, keepSeconds, onFencedOut }: FrameWriterOptions) {
   let inFlight: Promise<void> = Promise.resolve();
   let failure: unknown;
   let takesOver = true;
@@ -116,7 +123,8 @@ function createAppends({ scripts, runId, fence, replyTo, onFencedOut }: FrameWri
   const append = async ({ events, ...frame }: PendingFrame) => {
     if (events.length === 0) return;
     const eventsJson = JSON.stringify(events);
-    const outcome = await scripts.append({ ...frame, runId, fence, eventsJson, takesOver, replyTo });
+    const kept = keepSeconds !== undefined && { keepSeconds };
+    const outcome = await scripts.append({ ...frame, ...kept, runId, fence, eventsJson, takesOver, replyTo });
     if (outcome === 'refused') throw new FencedOutError(runId);
     takesOver = false;
   };

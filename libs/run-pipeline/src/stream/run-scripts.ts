@@ -96,6 +96,8 @@ export type AppendedFrame = {
   /** The first frame of a claim: the stream is its own from now on. */
   takesOver: boolean;
   replyTo: string;
+  /** How long an ended stream can be read again; an hour when absent. */
+  keepSeconds?: number;
 };
 
 /** Binds the scripts to a connection. The connection decides whether calls wait for Redis or fail at once. */
@@ -143,7 +145,7 @@ function appendArguments(frame: AppendedFrame): ScriptArguments {
     JSON.stringify({ ...frame.usage, model: frame.model }),
     frame.terminal ? 1 : 0,
     frame.hasContent ? 1 : 0,
-    frame.terminal ? ENDED_RUN_TTL_SECONDS : OPEN_RUN_TTL_SECONDS,
+    frame.terminal ? (frame.keepSeconds ?? ENDED_RUN_TTL_SECONDS) : OPEN_RUN_TTL_SECONDS,
     frame.replyTo,
     frame.runId,
     frame.takesOver ? 1 : 0,

@@ -1,4 +1,12 @@
-import { type ChatRequest, type ContentPart, type ModelCard, noUsage, priceOf } from '@smart-ai-hub/contracts';
+import {
+  type ChatRequest,
+  type ContentPart,
+  type EmbeddingInput,
+  type EmbeddingRequest,
+  type ModelCard,
+  noUsage,
+  priceOf,
+} from '@smart-ai-hub/contracts';
 
 /** English text has about four characters to a token, code and other scripts fewer: three keeps most holds above the cost. */
 const CHARACTERS_PER_TOKEN = 3;
@@ -15,7 +23,8 @@ function estimateFileTokens(source: { kind: 'url' } | { kind: 'base64'; data: st
 }
 
 /** A quick upper-side guess of a request's input tokens. Only holds are made from it, never charges. */
-export function estimateInputTokens(request: ChatRequest): number {
+export function estimateInputTokens(request: ChatRequest | EmbeddingRequest): number {
+  if ('inputs' in request) return request.inputs.reduce((tokens, input) => tokens + estimateEmbeddingInput(input), 0);
   let characters = 0;
   let tokens = 0;
   const count = (part: ContentPart): void => {
@@ -37,13 +46,18 @@ export function estimateInputTokens(request: ChatRequest): number {
   return tokens + Math.ceil(characters / CHARACTERS_PER_TOKEN);
 }
 
+function estimateEmbeddingInput(input: EmbeddingInput): number {
+  return typeof input === 'string' ? Math.ceil(input.length / CHARACTERS_PER_TOKEN) : input.length;
+}
+
 /**
  * The credits to set aside before a call, in micro-credits: all input and output each in the dearest class that they can fall
  * into, at the tier of this size, and a realistic output, which the caller's own limit bounds. A call that comes out dearer
  * takes the rest from the balance when it settles.
  */
-export function estimateHold(request: ChatRequest, card: ModelCard): bigint {
+export function estimateHold(request: ChatRequest | EmbeddingRequest, card: ModelCard): bigint {
   const tokens = estimateInputTokens(request);
+  if ('inputs' in request) return priceOf({ ...noUsage, inputTokens: tokens }, card.price);
   const outputTokens = Math.min(request.maxOutputTokens ?? card.typicalOutputTokens, card.typicalOutputTokens);
   const inputs = [{ inputTokens: tokens }, ...(cachesPrompt(request) ? [{ cacheWrite1hTokens: tokens }] : [])];
   const outputs = [{ outputTokens }, { outputTokens, reasoningTokens: outputTokens }];
@@ -54,7 +68,7 @@ export function estimateHold(request: ChatRequest, card: ModelCard): bigint {
 }
 
 /** The hold that covers whichever of several models answers. */
-export function dearestHold(request: ChatRequest, cards: readonly ModelCard[]): bigint {
+export function dearestHold(request: ChatRequest | EmbeddingRequest, cards: readonly ModelCard[]): bigint {
   return dearest(cards.map((card) => estimateHold(request, card)));
 }
 

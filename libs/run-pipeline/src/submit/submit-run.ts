@@ -2,6 +2,7 @@ import {
   AppError,
   type ChatRequest,
   type Dialect,
+  type EmbeddingRequest,
   type Identity,
   type LlmRunPayload,
   type ModelCard,
@@ -11,6 +12,7 @@ import {
 import type { AdmitResult, Ledger } from '@smart-ai-hub/ledger';
 import type { RunQueue } from '../queue/run-queue.ts';
 import { dearestHold } from './estimate-hold.ts';
+import { fittingCards } from './refuse-unfit.ts';
 
 export type SubmitRunDeps = { ledger: Ledger; queue: RunQueue; replyTo: string };
 
@@ -18,8 +20,8 @@ export type SubmitRunInput = {
   /** Made by the caller, who listens for the run's frames before it can have any. */
   runId: string;
   identity: Identity;
-  request: ChatRequest;
-  /** The same in its caller's words, which then go to the worker in its place. */
+  request: ChatRequest | EmbeddingRequest;
+  /** The same in its caller's words, which then go to the worker in its place. Embeddings have no other. */
   wire?: WireCall;
   /** The models that may answer, the preferred one first. */
   cards: readonly [ModelCard, ...ModelCard[]];
@@ -42,10 +44,11 @@ const QUEUE_DEADLINE_MS = 60_000;
 /**
  * Admits a run and rings the doorbell: first PostgreSQL (idempotency, hold, run row, all in one function), then the queue.
  * Whatever goes wrong after the admission gives the hold back; a crash in between is mended by the worker's sweep.
- * @throws AppError insufficient_credits, account_frozen, idempotency_conflict, dependency_unavailable
+ * @throws AppError validation_failed, context_overflow, insufficient_credits, account_frozen, idempotency_conflict, dependency_unavailable
  */
 export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Promise<SubmittedRun> {
-  const { runId, identity, request, cards } = input;
+  const { runId, identity, request } = input;
+  const cards = fittingCards(request, input.cards);
   const holdMicros = dearestHold(request, cards);
   const candidates = cards.map(({ id, provider, price }) => ({ model: id, provider, price }));
   const admission = await deps.ledger.admit({
@@ -67,13 +70,13 @@ export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Pro
   });
   if (admission.outcome === 'replay') return { runId: admission.runId, replayed: true };
   if (admission.outcome !== 'admitted') throw admissionError(admission, holdMicros);
-  await enqueue(deps, input, runId);
+  await enqueue(deps, { ...input, cards }, runId);
   return { runId, replayed: false };
 }
 
 async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, runId: string): Promise<void> {
-  const { request, wire, cards, stream, trace } = input;
-  const call = wire ? { wire } : { request };
+  const { cards, stream, trace } = input;
+  const call = callOf(input);
   const models = cards.map(({ id }) => id);
   try {
     await deps.queue.add({ runId, ...call, models, stream, trace, replyTo: deps.replyTo, enqueuedAtMs: Date.now() });
@@ -86,6 +89,12 @@ async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, runId: string
       cause,
     });
   }
+}
+
+function callOf({ request, wire }: SubmitRunInput): Pick<LlmRunPayload, 'request' | 'wire'> {
+  if (wire) return { wire };
+  if ('inputs' in request) throw new TypeError('embeddings are asked for in the words of their caller');
+  return { request };
 }
 
 function admissionError(

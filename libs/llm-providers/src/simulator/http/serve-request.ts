@@ -3,7 +3,7 @@ import { randomId } from '../answer/seeded-random.ts';
 import { answerCall, sendError } from '../answer-call.ts';
 import { anthropicDialect } from '../anthropic/anthropic.dialect.ts';
 import { renderAnthropicModels, renderOpenAiModels } from '../list-models.ts';
-import { renderEmbeddings } from '../openai/embeddings.ts';
+import { answerEmbeddings } from '../openai/answer-embeddings.ts';
 import { compatibleDialect, openAiDialect } from '../openai/openai.dialect.ts';
 import { WireErrorThrown } from '../simulated-call.ts';
 import type { SimulatorState } from '../simulator-state.ts';
@@ -22,6 +22,7 @@ const ROUTES = new Map<string, Route>([
   ['/openai/v1/models', { dialect: openAiDialect, action: 'models', method: 'GET' }],
   ['/openai/v1/embeddings', { dialect: openAiDialect, action: 'embeddings', method: 'POST' }],
   ['/compatible/v1/chat/completions', { dialect: compatibleDialect, action: 'chat', method: 'POST' }],
+  ['/compatible/v1/embeddings', { dialect: compatibleDialect, action: 'embeddings', method: 'POST' }],
   ['/compatible/v1/models', { dialect: compatibleDialect, action: 'models', method: 'GET' }],
 ]);
 
@@ -54,7 +55,7 @@ export async function serveRequest(
     }
     const received = state.calls.add({ ...arrived, body: read.body, bodyBytes: read.bytes });
     if (route.action === 'chat') answerCall(exchange, read.body, received);
-    else if (route.action === 'embeddings') sendJson(response, renderEmbeddings(read.body));
+    else if (route.action === 'embeddings') answerEmbeddings(exchange, read.body);
     else sendJson(response, countTokens(dialect, read.body, request, state));
   } catch (error) {
     if (!(error instanceof WireErrorThrown)) throw error;

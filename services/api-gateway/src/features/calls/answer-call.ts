@@ -14,7 +14,12 @@ export type StreamRenderer = {
   keepAlive: string;
 };
 
-export type AnswerCollector<Answer> = { onEvent(event: RunEvent): void; result(): Answer };
+export type AnswerCollector<Answer> = {
+  onEvent(event: RunEvent): void;
+  result(): Answer;
+  /** What the answer itself shows to be otherwise than asked. */
+  warnings?(): string[];
+};
 
 /** A failure that comes within this time is answered by its HTTP status; after it, inside the stream. */
 const HEADERS_WITHIN_MS = 3_000;
@@ -33,6 +38,7 @@ function createCallHeaders(call: StartedCall) {
       // What a model before this one could not do no longer matters.
       warnings = new Set([...call.warnings, ...(event.warnings ?? [])]);
     },
+    warn: (warning: string) => void warnings.add(warning),
     current: (): Record<string, string> => ({
       'x-hub-run-id': call.runId,
       'x-hub-model': model,
@@ -47,6 +53,7 @@ export async function answerWhole<Answer>(
   res: Response,
   call: StartedCall,
   collector: AnswerCollector<Answer>,
+  send: (res: Response, answer: Answer) => Promise<void> | void = (_, answer) => void res.json(answer),
 ): Promise<void> {
   requestLocals(res).runId = call.runId;
   const hangUp = cancelOnHangUp(deps, res, call);
@@ -57,7 +64,9 @@ export async function answerWhole<Answer>(
   });
   hangUp.tooLate();
   const answer = collector.result();
-  if (!res.closed) res.set(headers.current()).json(answer);
+  if (res.closed) return;
+  collector.warnings?.().forEach(headers.warn);
+  await send(res.set(headers.current()), answer);
 }
 
 /** Answers a streamed call: events as they come, a keep-alive when none come, always an end. */

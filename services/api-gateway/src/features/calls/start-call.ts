@@ -2,6 +2,7 @@ import {
   AppError,
   type ChatRequest,
   type Dialect,
+  type EmbeddingRequest,
   type Identity,
   type ModelCard,
   type WireCall,
@@ -21,11 +22,12 @@ export type CallInput = {
   /** Made by who has to know it beforehand. */
   runId?: string;
   identity: Identity;
-  request: ChatRequest;
+  request: ChatRequest | EmbeddingRequest;
   /** The names of the models that may answer, as the caller wrote them; the preferred one first. */
   models: string[];
-  /** In the caller's own words, for a provider that speaks them, with what only such a provider can do. */
+  /** In the caller's own words, for a provider that speaks them. */
   wire?: WireCall;
+  /** What only a provider can do that speaks the caller's own words. */
   nativeOnly?: NativeOnly;
   /** What nobody is asked to do of what the caller asked. */
   warnings?: string[];
@@ -40,7 +42,8 @@ export type StartedCall = AttachedRun & { runId: string; model: string; replayed
 /** What every way of calling a model shares: find the model, listen, admit, queue. The frames are already on their way. */
 export async function startCall(deps: GatewayDeps, input: CallInput): Promise<StartedCall> {
   const { warnings = [], runId = newId('run'), request, models } = input;
-  const found = await deps.models.resolve(models, { kind: 'chat', readNeeds: () => needsOf(request) });
+  const kind = 'inputs' in request ? 'embedding' : 'chat';
+  const found = await deps.models.resolve(models, { kind, readNeeds: () => needsOf(request) });
   const cards = withoutLoss(input, found);
   const model = cards[0].id;
   const attached = deps.relay.attach(runId, { fresh: true });

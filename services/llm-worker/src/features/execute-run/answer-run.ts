@@ -1,4 +1,4 @@
-import { FencedOutError, createFrameWriter } from '@smart-ai-hub/run-pipeline';
+import { ENDED_EMBEDDING_TTL_SECONDS, FencedOutError, createFrameWriter } from '@smart-ai-hub/run-pipeline';
 import type { WorkerDeps } from '../../dependencies.ts';
 import type { ClaimedRun } from './claimed-run.ts';
 import { settleRun } from './settle-run.ts';
@@ -22,6 +22,7 @@ export async function answerRun(deps: WorkerDeps, run: ClaimedRun, abort: AbortC
     replyTo: payload.replyTo,
     flushMs: payload.stream ? STREAM_FLUSH_MS : PLAIN_FLUSH_MS,
     holdsFirst: !payload.stream,
+    ...(run.call.kind === 'embedding' && { keepSeconds: ENDED_EMBEDDING_TTL_SECONDS }),
     onFencedOut: () => stop('lost'),
   });
   const release = deps.leases.hold(run, () => stop('lost'));

@@ -1,5 +1,5 @@
 import type { LlmRunPayload } from '@smart-ai-hub/contracts';
-import type { ModelCall } from '@smart-ai-hub/dialects';
+import type { RunCall } from '@smart-ai-hub/dialects';
 import type { RunCandidate } from '@smart-ai-hub/ledger';
 
 /** A run that this worker may work on for as long as no later claim has a higher fence. */
@@ -10,7 +10,7 @@ export type ClaimedRun = {
   /** The models that may answer, in order of preference, at the prices that were frozen when the run was admitted. */
   candidates: readonly [RunCandidate, ...RunCandidate[]];
   payload: LlmRunPayload;
-  call: ModelCall;
+  call: RunCall;
 };
 
 /** The candidate that had begun to answer, as a run's stream names it; the first one when none had. */

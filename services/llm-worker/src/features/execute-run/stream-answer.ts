@@ -1,5 +1,11 @@
 import { AppError, type ProviderEvent, type RunEvent, noUsage, toAppError } from '@smart-ai-hub/contracts';
-import { type ProviderNotice, type UsageMeter, createUsageMeter } from '@smart-ai-hub/llm-providers';
+import {
+  type ProviderNotice,
+  type ResolvedModel,
+  type StreamOptions,
+  type UsageMeter,
+  createUsageMeter,
+} from '@smart-ai-hub/llm-providers';
 import type { FrameWriter } from '@smart-ai-hub/run-pipeline';
 import { withSpan } from '@smart-ai-hub/service-kit';
 import { SpanKind } from '@opentelemetry/api';
@@ -61,21 +67,19 @@ async function attemptAnswer(
   const target = deps.providers.resolve(model);
   if (!target) throw new AppError('model_not_found', { detail: `The model ${model} is not served any more.` });
   const provider = target.card.provider;
+  const operation = run.call.kind === 'chat' ? 'chat' : 'embeddings';
   const attributes = {
-    'gen_ai.operation.name': 'chat',
+    'gen_ai.operation.name': operation,
     'gen_ai.system': provider,
     'gen_ai.request.model': model,
   };
-  return withSpan(`chat ${model}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+  return withSpan(`${operation} ${model}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
     const stopTimer = deps.metrics.firstToken.startTimer({ provider });
     const note = deps.metrics.noteProviderCall(provider);
     try {
       const warnings: string[] = [];
       const onNotice = (notice: ProviderNotice) => void warnings.push(...warningsOf(notice));
-      const { card, upstreamModel } = target;
-      const call = await restoreReasoning(deps.reasoning, run, target);
-      const told = target.adapter.stream(call, { card, upstreamModel, signal, onNotice });
-      const events = keepReasoning(deps.reasoning, run, target, told);
+      const events = await openAnswer(deps, run, target, { signal, onNotice });
       const warned = warnings.length > 0 && { warnings };
       await writer.write({ type: 'started', model, provider, ...warned }, () => noUsage);
       for await (const event of events) {
@@ -98,6 +102,23 @@ async function attemptAnswer(
       throw error;
     }
   });
+}
+
+/** The way to the provider that a call takes. */
+async function openAnswer(
+  { reasoning }: WorkerDeps,
+  { accountId, call }: ClaimedRun,
+  target: ResolvedModel,
+  how: Pick<StreamOptions, 'signal' | 'onNotice'>,
+): Promise<AsyncIterable<ProviderEvent>> {
+  const { adapter, card, upstreamModel } = target;
+  const options = { card, upstreamModel, ...how };
+  if (call.kind === 'embedding') {
+    if (adapter.embed) return adapter.embed(call, options);
+    throw new AppError('validation_failed', { detail: `model: ${card.id} makes no embeddings` });
+  }
+  const restored = await restoreReasoning(reasoning, { accountId, call }, target);
+  return keepReasoning(reasoning, { accountId, call }, target, adapter.stream(restored, options));
 }
 
 /** What a call went without is told to its caller; the rest of what a provider says by the way is not theirs. */

@@ -1,5 +1,5 @@
 import type { ProviderEvent } from '@smart-ai-hub/contracts';
-import { openCall } from '@smart-ai-hub/dialects';
+import { openChatCall } from '@smart-ai-hub/dialects';
 import { readAll } from '@smart-ai-hub/dialects/fixtures/read-all';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type WorkerFixture, createWorkerFixture } from '../../fixtures/worker-fixture.ts';
@@ -17,7 +17,7 @@ const question = { role: 'user', content: '[[sim: reasoning=12 calls=1]] use the
 /** What OpenAI's clients send: they know nothing of signatures. */
 function chat(...messages: object[]) {
   const body = { model: 'm', reasoning_effort: 'high', max_tokens: 9_000, tools, messages: [question, ...messages] };
-  return openCall({ wire: { dialect: 'openai-chat', body, headers: {} } });
+  return openChatCall({ dialect: 'openai-chat', body, headers: {} });
 }
 
 async function answer(accountId: string, call: ReturnType<typeof chat>): Promise<ProviderEvent[]> {
