@@ -81,11 +81,17 @@ function settingsOf(own: { port: number; internalPortBase: number; dataFolder: s
   };
 }
 
+/** The gateway, and behind it the service that opens accounts: they come up in any order. */
 async function isReady(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/health/ready`);
-    await response.body?.cancel();
-    return response.ok;
+    const statuses = await Promise.all(
+      ['/health/ready', '/api/auth/me'].map(async (path) => {
+        const response = await fetch(`${url}${path}`);
+        await response.body?.cancel();
+        return response.status;
+      }),
+    );
+    return statuses.join() === '200,401';
   } catch {
     return false;
   }

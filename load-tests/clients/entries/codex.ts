@@ -43,5 +43,5 @@ export const codexBuiltIn: ClientEntry = {
   ],
   script,
   said: [task.report],
-  expectedRefusals: ['GET /v1/responses 426'],
+  expectedRefusals: ['GET unmatched 426'],
 };

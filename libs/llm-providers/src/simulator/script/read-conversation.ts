@@ -13,7 +13,7 @@ const INSTRUCTIONS = ['system', 'instructions'];
 const MESSAGES = ['messages', 'input'];
 const RESULT_TYPES = new Set(['tool_result', 'function_call_output', 'custom_tool_call_output']);
 /** They hold no words that anybody has said. */
-const SILENT_KEYS = new Set(['id', 'type', 'role', 'tools', 'signature', 'encrypted_content', 'data']);
+const SILENT_KEYS = new Set(['id', 'type', 'role', 'tools', 'signature', 'encrypted_content']);
 
 export function readConversation(body: Json): Conversation {
   const messages = MESSAGES.flatMap((key) => itemsOf(body[key]));
