@@ -12,6 +12,8 @@ export const configSchema = z
     REDIS_URL: z.url(),
     /** Runs worked on at once; they wait for providers, so many fit into one process. */
     LLM_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(300),
+    /** How long a provider may say nothing at all before its answer begins. */
+    FIRST_TOKEN_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
     ANTHROPIC_API_KEY: z.string().min(1).optional(),
     ANTHROPIC_BASE_URL: optionalUrl,
     OPENAI_API_KEY: z.string().min(1).optional(),

@@ -6,6 +6,7 @@ import { createCancelListener, createRunConsumer, createRunScripts } from '@smar
 import { type ServiceContext, type StartedService, createRedis } from '@smart-ai-hub/service-kit';
 import type { WorkerConfig } from './config.ts';
 import { createWorkerApp } from './app.ts';
+import { createCircuitBreakers } from './features/break-circuits/circuit-breakers.ts';
 import { executeRun } from './features/execute-run/execute-run.ts';
 import { createReasoningStore } from './features/keep-reasoning/reasoning-store.ts';
 import { LEASE_MS, createLeaseKeeper } from './features/hold-leases/lease-keeper.ts';
@@ -30,6 +31,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
   const redis = createRedis(config.REDIS_URL, { role: 'worker', logger });
   const subscriber = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
   const ledger = createLedger({ pool });
+  const workerMetrics = createWorkerMetrics(metrics);
   return {
     workerId,
     logger,
@@ -48,11 +50,15 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
       openaiBaseUrl: config.OPENAI_BASE_URL,
       compatibleEndpoints: config.OPENAI_COMPATIBLE_ENDPOINTS,
       simulatorUrl: config.SIMULATOR_URL,
+      limits: { firstTokenMs: config.FIRST_TOKEN_TIMEOUT_MS },
     }),
     models: createModelsRepository(prisma),
     priceBook: createPriceBookRepository(prisma),
     reasoning: createReasoningStore(redis),
-    metrics: createWorkerMetrics(metrics),
+    breakers: createCircuitBreakers({
+      onChange: (provider, open) => workerMetrics.openCircuits.set({ provider }, open),
+    }),
+    metrics: workerMetrics,
   };
 }
 

@@ -26,6 +26,14 @@ export function createWorkerMetrics(metrics: Metrics) {
     ended: metrics.counter('aihub_runs_ended_total', 'Runs by how they ended', ['state', 'provider']),
     fencedOut: metrics.counter('aihub_runs_fenced_out_total', 'Runs lost to a later claim', []),
     swept: metrics.counter('aihub_runs_swept_total', 'Abandoned runs ended by the sweep', []),
+    failovers: metrics.counter('aihub_provider_failovers_total', 'Calls that went on with another model, and why', [
+      'from',
+      'to',
+      'reason',
+    ]),
+    openCircuits: metrics.gauge('aihub_provider_circuits_open', 'Models that are left alone for having failed', [
+      'provider',
+    ]),
     /** Starts the clock of one provider call; the returned function ends it with its outcome. */
     noteProviderCall(provider: string): (outcome: string) => void {
       const stop = providerDuration.startTimer({ provider });

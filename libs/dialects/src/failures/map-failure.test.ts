@@ -77,7 +77,7 @@ describe('a provider’s failure in the hub’s words', () => {
     [{ status: 400, code: 'content_policy_violation' }, 'content_filtered'],
     [{ status: 400, message: 'Output blocked by content filtering policy' }, 'content_filtered'],
     [{ status: 400, message: 'temperature: range: 0..1' }, 'provider_rejected'],
-    [{ status: 404, message: 'model: claude-none' }, 'provider_rejected'],
+    [{ status: 404, message: 'model: claude-none' }, 'model_not_found'],
     [{ status: 422, message: 'Unprocessable' }, 'provider_rejected'],
     [{ status: 302 }, 'provider_bad_response'],
   ])('%j is %s', (failure, code) => {

@@ -57,6 +57,7 @@ function codeOf({ status, type = '', code = '', message = '', connection }: Prov
   if (UNPAID_CODES.has(code) || UNPAID_CODES.has(type) || UNPAID_SENTENCE.test(message))
     return 'provider_misconfigured';
   if (status === 401 || status === 402 || status === 403) return 'provider_misconfigured';
+  if (status === 404) return 'model_not_found';
   if (status === 429) return 'provider_rate_limited';
   if (status === 408 || status === 504) return 'provider_timeout';
   const isOverflow = OVERFLOW_CODES.has(code) || OVERFLOW_CODES.has(type) || OVERFLOW_SENTENCE.test(message);
@@ -71,6 +72,8 @@ function detailOf(code: ErrorCode, failure: ProviderFailure): string {
   switch (code) {
     case 'provider_misconfigured':
       return 'The provider does not accept the credentials or the account of this hub. Its operator has to act.';
+    case 'model_not_found':
+      return 'The provider does not know this model (any more).';
     case 'provider_rate_limited':
       return 'The provider is limiting our calls just now. Try again a little later.';
     case 'provider_timeout':

@@ -32,6 +32,7 @@ const OWN: Record<ServiceName, readonly string[]> = {
     ...['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_COMPATIBLE_ENDPOINTS'],
     ...[
       'LLM_WORKER_CONCURRENCY',
+      'FIRST_TOKEN_TIMEOUT_MS',
       'SIMULATOR_IN_PRODUCTION',
       'HTTP_PROXY',
       'HTTPS_PROXY',

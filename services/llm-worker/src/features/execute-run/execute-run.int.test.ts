@@ -18,7 +18,7 @@ afterAll(async () => {
   await fixture.close();
 });
 
-beforeEach(() => fixture.simulator.reset());
+beforeEach(() => fixture.forgetFailures());
 
 const forms = [
   { form: 'streamed', stream: true },

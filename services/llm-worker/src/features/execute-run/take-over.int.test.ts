@@ -31,7 +31,7 @@ afterAll(async () => {
   await fixture.close();
 });
 
-beforeEach(() => fixture.simulator.reset());
+beforeEach(() => fixture.forgetFailures());
 
 const terminalsOf = (events: RunEvent[]) => events.filter(({ type }) => type === 'done' || type === 'failed');
 const fencedOut = async ({ metrics }: WorkerDeps) => (await metrics.fencedOut.get()).values[0]?.value ?? 0;

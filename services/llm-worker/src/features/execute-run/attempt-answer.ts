@@ -1,0 +1,133 @@
+import { AppError, type ProviderEvent, type RunEvent, noUsage, toAppError } from '@smart-ai-hub/contracts';
+import type { ProviderNotice, ResolvedModel, StreamOptions, UsageMeter } from '@smart-ai-hub/llm-providers';
+import type { RunCandidate } from '@smart-ai-hub/ledger';
+import type { FrameWriter } from '@smart-ai-hub/run-pipeline';
+import { withSpan } from '@smart-ai-hub/service-kit';
+import { type Span, SpanKind } from '@opentelemetry/api';
+import type { WorkerDeps } from '../../dependencies.ts';
+import type { Passage } from '../break-circuits/circuit-breakers.ts';
+import { keepReasoning, restoreReasoning } from '../keep-reasoning/keep-reasoning.ts';
+import type { ClaimedRun } from './claimed-run.ts';
+import type { FailoverCourse } from './failover-course.ts';
+import type { RunOutcome } from './run-outcome.ts';
+
+export type Attempt = {
+  run: ClaimedRun;
+  candidate: RunCandidate;
+  writer: FrameWriter;
+  signal: AbortSignal;
+  course: FailoverCourse;
+};
+
+/**
+ * Asks one model, once, and writes what it answers.
+ * @throws AppError what its provider or the hub says; `provider_unavailable` without a call while its circuit is open
+ */
+export async function attemptAnswer(deps: WorkerDeps, attempt: Attempt, meter: UsageMeter): Promise<RunOutcome> {
+  const { model } = attempt.candidate;
+  const target = deps.providers.resolve(model);
+  if (!target) throw new AppError('model_not_found', { detail: `The model ${model} is not served any more.` });
+  const provider = target.card.provider;
+  const passage = await deps.breakers.enter(provider, model);
+  if (!passage.isAllowed) throw circuitOpenError(model, passage.retryAfterMs);
+  const operation = attempt.run.call.kind === 'chat' ? 'chat' : 'embeddings';
+  const attributes = {
+    'gen_ai.operation.name': operation,
+    'gen_ai.system': provider,
+    'gen_ai.request.model': model,
+    'hub.attempt': attempt.course.attempt(),
+  };
+  return withSpan(`${operation} ${model}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+    const note = deps.metrics.noteProviderCall(provider);
+    try {
+      const outcome = await readAnswer(deps, attempt, { target, meter, span, passage });
+      note('ok');
+      return outcome;
+    } catch (error) {
+      note(attempt.signal.aborted ? 'cancelled' : toAppError(error).code);
+      judge(passage, error, attempt.signal);
+      throw error;
+    }
+  });
+}
+
+type Reading = { target: ResolvedModel; meter: UsageMeter; span: Span; passage: Passage };
+
+async function readAnswer(
+  deps: WorkerDeps,
+  { run, candidate: { model }, writer, signal }: Attempt,
+  { target, meter, span, passage }: Reading,
+): Promise<RunOutcome> {
+  const { provider } = target.card;
+  const stopTimer = deps.metrics.firstToken.startTimer({ provider });
+  const warnings: string[] = [];
+  const onNotice = (notice: ProviderNotice) => void warnings.push(...warningsOf(notice));
+  const events = await openAnswer(deps, run, target, { signal, onNotice });
+  const warned = warnings.length > 0 && { warnings };
+  await writer.write({ type: 'started', model, provider, ...warned }, () => noUsage);
+  for await (const event of events) {
+    meter.observe(event);
+    if (event.type === 'finish') {
+      passage.succeeded();
+      const usage = meter.final();
+      span.setAttribute('gen_ai.usage.input_tokens', usage.inputTokens);
+      span.setAttribute('gen_ai.usage.output_tokens', usage.outputTokens);
+      const { stopReason, stopSequence } = event;
+      return { state: 'done', usage, stopReason, ...(stopSequence !== undefined && { stopSequence }) };
+    }
+    if (event.type === 'usage') continue;
+    if (!writer.hasContent()) {
+      stopTimer();
+      passage.begun();
+    }
+    await writer.write(toRunEvent(event), () => meter.current());
+  }
+  throw new AppError('provider_bad_response', { detail: 'The provider ended its answer without finishing it.' });
+}
+
+/** The way to the provider that a call takes. */
+async function openAnswer(
+  { reasoning }: WorkerDeps,
+  { accountId, call }: ClaimedRun,
+  target: ResolvedModel,
+  how: Pick<StreamOptions, 'signal' | 'onNotice'>,
+): Promise<AsyncIterable<ProviderEvent>> {
+  const { adapter, card, upstreamModel } = target;
+  const options = { card, upstreamModel, ...how };
+  if (call.kind === 'embedding') {
+    if (adapter.embed) return adapter.embed(call, options);
+    throw new AppError('validation_failed', { detail: `model: ${card.id} makes no embeddings` });
+  }
+  const restored = await restoreReasoning(reasoning, { accountId, call }, target);
+  return keepReasoning(reasoning, { accountId, call }, target, adapter.stream(restored, options));
+}
+
+/** What a failure says of the provider: limits and refusals say that it is up. */
+function judge(passage: Passage, thrown: unknown, signal: AbortSignal): void {
+  const { code } = toAppError(thrown);
+  if (signal.aborted) passage.abandoned();
+  else if (AT_FAULT.has(code)) passage.failed();
+  else passage.refused();
+}
+
+const AT_FAULT = new Set<string>(['provider_unavailable', 'provider_timeout', 'provider_bad_response']);
+
+function circuitOpenError(model: string, retryAfterMs: number): AppError {
+  return new AppError('provider_unavailable', {
+    detail: `The model ${model} failed too often just now and is left alone for a moment. Try again later.`,
+    retryAfterSeconds: Math.ceil(retryAfterMs / 1_000),
+    internal: { circuit: 'open' },
+  });
+}
+
+/** What a call went without is told to its caller; the rest of what a provider says by the way is not theirs. */
+function warningsOf(notice: ProviderNotice): string[] {
+  if (notice.kind !== 'adjusted') return [];
+  return [notice.parameter === '' ? notice.message : `${notice.parameter}: ${notice.message}`];
+}
+
+function toRunEvent(event: Exclude<ProviderEvent, { type: 'usage' | 'finish' }>): RunEvent {
+  if (event.type !== 'wire') return event;
+  const { type, dialect, data, isContent } = event;
+  return { type, dialect, data, isContent };
+}

@@ -1,0 +1,103 @@
+import type { AppError } from '@smart-ai-hub/contracts';
+import type { RunCandidate } from '@smart-ai-hub/ledger';
+
+const MAX_ATTEMPTS = 3;
+const BACKOFF_MS = 200;
+/** A provider that asks for a longer pause than this is not waited for. */
+const MAX_RETRY_AFTER_SECONDS = 2;
+
+export type NextStep =
+  | { kind: 'again'; delayMs: number }
+  | { kind: 'next'; from: RunCandidate; to: RunCandidate }
+  /** With the failure to tell the caller, and the model that it is of. */
+  | { kind: 'stop'; error: AppError; candidate: RunCandidate };
+
+/** The way of a call through its candidates: who is asked now, and what to do after a failure that left nothing behind. */
+export type FailoverCourse = {
+  current(): RunCandidate;
+  /** The provider is called now: this counts as one of the call's attempts. */
+  attempt(): number;
+  after(error: AppError): NextStep;
+};
+
+export type FailoverCourseOptions = {
+  candidates: readonly [RunCandidate, ...RunCandidate[]];
+  /** Room of a model, in tokens. */
+  contextTokensOf: (model: string) => number;
+  random?: () => number;
+};
+
+type Failure = { error: AppError; candidate: RunCandidate; wasAsked: boolean };
+
+/**
+ * At most three attempts in all. The same model is asked again only for a passing failure, and only while an attempt is left
+ * for each candidate that has not been asked; otherwise the next one is, where the failure is the provider's and not the
+ * caller's.
+ */
+export function createFailoverCourse({
+  candidates,
+  contextTokensOf,
+  random = Math.random,
+}: FailoverCourseOptions): FailoverCourse {
+  let [current, ...waiting] = candidates;
+  let attempts = 0;
+  let wasAsked = false;
+  const failures: Failure[] = [];
+  return {
+    current: () => current,
+    attempt() {
+      wasAsked = true;
+      return (attempts += 1);
+    },
+    after(error) {
+      failures.push({ error, candidate: current, wasAsked });
+      const left = MAX_ATTEMPTS - attempts;
+      if (error.code === 'context_overflow') {
+        waiting = waiting.filter(({ model }) => contextTokensOf(model) > contextTokensOf(current.model));
+      }
+      if (wasAsked && left > waiting.length && isWorthWaiting(error, waiting.length > 0)) {
+        return { kind: 'again', delayMs: pauseBefore(error, attempts, random) };
+      }
+      const [next, ...rest] = waiting;
+      if (!next || left <= 0 || !isOfThisModelOnly(error)) return { kind: 'stop', ...toldFailure(failures) };
+      const from = current;
+      current = next;
+      waiting = rest;
+      wasAsked = false;
+      return { kind: 'next', from, to: next };
+    },
+  };
+}
+
+/** Whether asking the same model again may help. Its silence has cost time enough when another one waits. */
+function isWorthWaiting(error: AppError, hasOther: boolean): boolean {
+  if (!error.code.startsWith('provider_') || !error.retryable || error.code === 'provider_misconfigured') return false;
+  if ((error.retryAfterSeconds ?? 0) > MAX_RETRY_AFTER_SECONDS) return false;
+  return error.code !== 'provider_timeout' || !hasOther;
+}
+
+/** Full jitter, and never sooner than the provider asked for. */
+function pauseBefore(error: AppError, attempts: number, random: () => number): number {
+  return Math.max(random() * BACKOFF_MS * 2 ** attempts, (error.retryAfterSeconds ?? 0) * 1_000);
+}
+
+/** Failures that another model need not share. What the caller sent, or a filter of content, is not routed around. */
+function isOfThisModelOnly({ code }: AppError): boolean {
+  return (
+    code === 'model_not_found' ||
+    code === 'context_overflow' ||
+    (code.startsWith('provider_') && code !== 'provider_rejected')
+  );
+}
+
+/** The last failure of a model that was asked; where none was, that of the one that can be asked soonest. */
+function toldFailure(failures: readonly Failure[]): Pick<Failure, 'error' | 'candidate'> {
+  const soonest = failures.toSorted((one, other) => waitOf(one) - waitOf(other))[0];
+  const told = failures.findLast(({ wasAsked }) => wasAsked) ?? soonest;
+  if (!told) throw new TypeError('a course ends with a failure');
+  return { error: told.error, candidate: told.candidate };
+}
+
+function waitOf({ error }: Failure): number {
+  return error.retryAfterSeconds ?? Infinity;
+}

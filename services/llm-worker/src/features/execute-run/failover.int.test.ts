@@ -1,0 +1,138 @@
+import type { RunEvent } from '@smart-ai-hub/contracts';
+import { eventually } from '@smart-ai-hub/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { WorkerDeps } from '../../dependencies.ts';
+import { type WorkerFixture, createWorkerFixture, textOf } from '../../fixtures/worker-fixture.ts';
+import { executeRun } from './execute-run.ts';
+
+let fixture: WorkerFixture;
+/** Waits for a first token for a moment only. */
+let impatient: WorkerDeps;
+
+beforeAll(async () => {
+  fixture = await createWorkerFixture();
+  impatient = await fixture.startWorker({ FIRST_TOKEN_TIMEOUT_MS: '300' });
+});
+
+afterAll(async () => {
+  expect(await fixture.brokenInvariants()).toEqual([]);
+  await fixture.close();
+});
+
+beforeEach(() => {
+  fixture.forgetFailures();
+  impatient.breakers = fixture.deps.breakers;
+});
+
+const DEAR = 'simulator-claude-fast';
+/** 2 micro-credits a token of input, 12.5 of output. */
+const CHEAP = 'simulator-gpt-fast';
+const models = [DEAR, CHEAP];
+const forms = [
+  { form: 'streamed', stream: true },
+  { form: 'plain', stream: false },
+];
+
+const callsOf = () => fixture.simulator.stats().calls.map(({ model }) => model);
+const startsOf = (events: RunEvent[]) => events.flatMap((event) => (event.type === 'started' ? [event.model] : []));
+const failovers = async () => (await fixture.deps.metrics.failovers.get()).values;
+
+describe.each(forms)('a $form call whose first model', ({ stream }) => {
+  it.each([
+    ['is silent', 'fault=silence seconds=60 times=1', [DEAR, CHEAP]],
+    ['answers 503', 'fault=503 times=2', [DEAR, DEAR, CHEAP]],
+    ['answers 500', 'fault=500 times=2', [DEAR, DEAR, CHEAP]],
+    ['is overloaded', 'fault=overloaded times=2', [DEAR, DEAR, CHEAP]],
+    ['limits us for long', 'fault=429 retry=30 times=1', [DEAR, CHEAP]],
+    ['resets the connection', 'fault=reset-0 times=2', [DEAR, DEAR, CHEAP]],
+    ['refuses our key', 'fault=401 times=1', [DEAR, CHEAP]],
+  ])('%s is answered whole by the second, at its price', async (what, fault, asked) => {
+    const payload = await fixture.admit(`[[sim: tokens=40 ${fault}]] ${what} ${stream}`, { models, stream });
+    const { holdMicros } = await fixture.readRun(payload.runId);
+    expect(holdMicros).toBeGreaterThan(100n * 50n);
+    expect(await fixture.readMoney(payload.runId)).toEqual({ charged: 0n, held: holdMicros });
+    await executeRun(impatient, payload);
+    expect(callsOf()).toEqual(asked);
+    const events = await fixture.readEvents(payload.runId);
+    expect(startsOf(events).at(-1)).toBe(CHEAP);
+    const { inputTokens = 0, outputTokens = 0 } = fixture.simulator.stats().calls.at(-1)?.reported ?? {};
+    expect(outputTokens).toBe(40);
+    const charged = BigInt(inputTokens) * 2n + 500n;
+    expect(events.at(-1)).toMatchObject({ type: 'done', costMicros: String(charged), usage: { outputTokens: 40 } });
+    expect(await fixture.readMoney(payload.runId)).toEqual({ charged, held: 0n });
+    expect(await fixture.readRun(payload.runId)).toMatchObject({
+      ...{ state: 'done', model: CHEAP, provider: 'simulator-openai', costMicros: charged },
+      price: { inputMicros: 2_000_000 },
+    });
+  });
+
+  it('is gone is answered by the second without a call of the first', async () => {
+    const payload = await fixture.admit('[[sim: tokens=5]] hello', { models: ['model-of-yesterday', CHEAP], stream });
+    await executeRun(fixture.deps, payload);
+    expect(callsOf()).toEqual([CHEAP]);
+    expect(await fixture.readRun(payload.runId)).toMatchObject({ state: 'done', model: CHEAP });
+  });
+
+  it('fails as the second does is one typed error, and costs nothing', async () => {
+    const payload = await fixture.admit(`[[sim: fault=503]] both ${stream}`, { models, stream });
+    await executeRun(fixture.deps, payload);
+    expect(callsOf()).toEqual([DEAR, DEAR, CHEAP]);
+    const events = await fixture.readEvents(payload.runId);
+    expect(events.filter(({ type }) => type === 'failed' || type === 'done')).toMatchObject([
+      { type: 'failed', code: 'provider_unavailable', costMicros: '0' },
+    ]);
+    expect(await fixture.readMoney(payload.runId)).toEqual({ charged: 0n, held: 0n });
+    expect(await fixture.readRun(payload.runId)).toMatchObject({ state: 'error', model: CHEAP, costMicros: 0n });
+  });
+
+  it.each([
+    ['has no room for the prompt', 'fault=context-length', 'context_overflow'],
+    ['filters the content', 'fault=content-filter-error', 'content_filtered'],
+  ])('%s is not routed around to one like it', async (what, fault, code) => {
+    const payload = await fixture.admit(`[[sim: ${fault}]] ${what} ${stream}`, { models, stream });
+    await executeRun(fixture.deps, payload);
+    expect(callsOf()).toEqual([DEAR]);
+    expect(await fixture.readRun(payload.runId)).toMatchObject({ state: 'error', errorCode: code, model: DEAR });
+  });
+
+  it('breaks off in the middle is not followed by another, and says so', async () => {
+    const payload = await fixture.admit(`[[sim: tokens=60 fault=cut at=40]] cut ${stream}`, { models, stream });
+    await executeRun(fixture.deps, payload);
+    expect(callsOf()).toEqual([DEAR]);
+    expect(await fixture.readRun(payload.runId)).toMatchObject({ state: 'error', model: DEAR });
+  });
+
+  it('is asked in vain until its caller cancels asks no other', async () => {
+    const payload = await fixture.admit(`[[sim: fault=silence seconds=60]] nobody ${stream}`, { models, stream });
+    const execution = executeRun(fixture.deps, payload);
+    await eventually(() => fixture.simulator.stats().openCalls === 1);
+    await fixture.deps.scripts.requestCancel(payload.runId);
+    await execution;
+    expect(callsOf()).toEqual([DEAR]);
+    expect(await fixture.readRun(payload.runId)).toMatchObject({ state: 'cancelled', costMicros: 0n });
+  });
+});
+
+describe('a model that failed five times in a row', () => {
+  it('is left alone, for callers who allow another one and for those who do not', async () => {
+    for (const turn of [1, 2]) {
+      await executeRun(fixture.deps, await fixture.admit(`[[sim: fault=503]] turn ${turn}`, { model: DEAR }));
+    }
+    expect(callsOf()).toHaveLength(5);
+    const alone = await fixture.admit('[[sim: tokens=5]] me', { model: DEAR });
+    await executeRun(fixture.deps, alone);
+    const end = (await fixture.readEvents(alone.runId)).at(-1);
+    expect(end).toMatchObject({ type: 'failed', code: 'provider_unavailable', costMicros: '0' });
+    const wait = end?.type === 'failed' ? (end.retryAfterSeconds ?? 0) : 0;
+    expect(wait > 0 && wait <= 10).toBe(true);
+    const free = await fixture.admit('[[sim: tokens=5]] us', { models });
+    await executeRun(fixture.deps, free);
+    expect(callsOf().slice(5)).toEqual([CHEAP]);
+    expect(textOf(await fixture.readEvents(free.runId))).not.toBe('');
+    expect(await failovers()).toContainEqual(
+      expect.objectContaining({
+        labels: { from: 'simulator-anthropic', to: 'simulator-openai', reason: 'circuit_open' },
+      }),
+    );
+  });
+});
