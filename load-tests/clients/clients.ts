@@ -13,7 +13,7 @@ import type { ClientEntry } from './client-entry.ts';
 import { readClientsConfig } from './config.ts';
 import { allClients } from './entries/all-clients.ts';
 import { installClient } from './install/install-client.ts';
-import { type Outcome, problemsOf, renderOutcomes } from './report/outcome.ts';
+import { type Outcome, problemsOf, renderOutcomes, writeSummary } from './report/outcome.ts';
 import { renderTranscript } from './report/render-transcript.ts';
 import { checkClient } from './run/check-client.ts';
 import { followRequests } from './run/hub-requests.ts';
@@ -91,7 +91,7 @@ try {
   }
   await pool.end();
   print(`\n${renderOutcomes(outcomes)}`);
-  if (values.write) writeFileSync(join(pages, 'summary.json'), `${JSON.stringify(outcomes, null, 2)}\n`);
+  if (values.write) writeSummary(join(pages, 'summary.json'), outcomes);
   if (outcomes.some(({ result }) => result !== 'passed')) process.exitCode = 1;
 } finally {
   await hub.close();

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Finding } from '../run/check-client.ts';
 
 /** What became of a client, for the table and for machines. */
@@ -30,6 +31,14 @@ export function renderOutcomes(outcomes: Outcome[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** Outcomes as JSON; clients that were not run this time keep what was known of them. */
+export function writeSummary(file: string, outcomes: Outcome[]): void {
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Outcome[]) : [];
+  const others = known.filter(({ id }) => !outcomes.some((outcome) => outcome.id === id));
+  const all = [...others, ...outcomes].toSorted((one, other) => one.id.localeCompare(other.id));
+  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
 }
 
 export function problemsOf(findings: Finding[]): string[] {

@@ -13,7 +13,7 @@ export type Transcribed = {
   traces: Traces;
 };
 
-const MAX_OUTPUT_LINES = 30;
+const MAX_OUTPUT_LINES = 45;
 
 /** A run of a client as a page: what it was told, what it said, what it asked, what came of it. */
 export function renderTranscript({ entry, packages, evidence, findings, traces }: Transcribed): string {
