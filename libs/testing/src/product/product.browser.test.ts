@@ -2,6 +2,7 @@ import { createPool } from '@smart-ai-hub/database';
 import { verifyLedger } from '@smart-ai-hub/ledger';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeBadInput } from './scenarios/describe-bad-input.ts';
+import { describeBadBodies } from './scenarios/bad-input/describe-bad-bodies.ts';
 import { describeBrowserJourney } from './scenarios/describe-browser-journey.ts';
 import { describeFuzzedApi } from './scenarios/describe-fuzzed-api.ts';
 import { describeOneTrace } from './scenarios/describe-one-trace.ts';
@@ -35,6 +36,7 @@ describe('the product as `npm start` runs it', () => {
   describeOpenAiSdk(() => product);
   describeAnthropicSdk(() => product);
   describeBadInput(() => product);
+  describeBadBodies(() => product);
   describeOneTrace(
     () => product,
     () => sink,

@@ -32,7 +32,14 @@ export function validateBlocks(content: unknown, path: string): void {
   }
 }
 
+/** https://platform.claude.com/docs/en/build-with-claude/vision. */
+const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
+
 function validateImage(source: Json, place: string): void {
+  const bytes = Math.floor((textOf(source['data']).length * 3) / 4);
+  if (bytes > MAX_IMAGE_BYTES) {
+    throw invalidRequest(`${place}: image exceeds 5 MB maximum: ${bytes} bytes > ${MAX_IMAGE_BYTES} bytes`);
+  }
   const mediaType = textOf(source['media_type']);
   const fault = findImageFault(mediaType, textOf(source['data']));
   if (fault === 'no-image') throw invalidRequest(`${place}: Could not process image`);
