@@ -5,7 +5,7 @@ import { ownEvent, ownMembersOf, wire } from './read-native.ts';
 
 type Spoken = { kind: 'message' | 'reasoning'; added: Json; isAnnounced: boolean; hasText: boolean };
 type Tool = { kind: 'tool'; toolIndex: number; hasArguments: boolean };
-type ItemState = Spoken | Tool | { kind: 'foreign' };
+type ItemState = Spoken | Tool | { kind: 'foreign' } | { kind: 'ended' };
 
 /** The hub says these itself, from the pieces. */
 const IMPLIED = new Set([
@@ -41,7 +41,7 @@ export function createItemReader(provider: string) {
     toolCount: () => toolCount,
     searches: () => searches,
 
-    /** An item that is added twice is the same item. */
+    /** An item that is added twice, even after its end, is the same item. */
     add(index: number, item: Json): ProviderEvent[] {
       if (items.has(index)) return [];
       if (item['type'] === 'function_call' || item['type'] === 'custom_tool_call') return [addTool(index, item)];
@@ -56,21 +56,26 @@ export function createItemReader(provider: string) {
 
     take(index: number, event: Json): ProviderEvent[] {
       const item = items.get(index);
-      if (!item || IMPLIED.has(textOf(event['type']))) return [];
-      if (item.kind === 'foreign') return [ownEvent(event)];
-      if (item.kind === 'tool') return readArguments(item, event);
-      const events = readSpoken(item, event);
-      return events.length === 0 ? [] : [...announce(item), ...events];
+      return item === undefined || IMPLIED.has(textOf(event['type'])) ? [] : takePiece(item, event);
     },
 
     /** What was not streamed piece by piece is read from the whole item. */
     end(index: number, item: Json): ProviderEvent[] {
       const state = items.get(index);
-      items.delete(index);
-      if (state && isSearch(item)) searches += 1;
-      return state ? endItem(state, item, provider) : [];
+      items.set(index, { kind: 'ended' });
+      if (!state || state.kind === 'ended') return [];
+      searches += isSearch(item) ? 1 : 0;
+      return endItem(state, item, provider);
     },
   };
+}
+
+function takePiece(item: ItemState, event: Json): ProviderEvent[] {
+  if (item.kind === 'ended') return [];
+  if (item.kind === 'foreign') return [ownEvent(event)];
+  if (item.kind === 'tool') return readArguments(item, event);
+  const events = readSpoken(item, event);
+  return events.length === 0 ? [] : [...announce(item), ...events];
 }
 
 /** OpenAI asks a price for each search, and none for opening a page or looking something up in it. */
@@ -78,7 +83,7 @@ function isSearch({ type, action }: Json): boolean {
   return type === 'web_search_call' && ((action ?? {}) as Json)['type'] === 'search';
 }
 
-function endItem(state: ItemState, item: Json, provider: string): ProviderEvent[] {
+function endItem(state: Exclude<ItemState, { kind: 'ended' }>, item: Json, provider: string): ProviderEvent[] {
   if (state.kind === 'foreign') return [wire({ type: 'response.output_item.done', item })];
   if (state.kind === 'tool') return endTool(state, item);
   const spoken = state.kind === 'message' ? readWholeMessage(state, item) : readSeal(item, provider);

@@ -1,7 +1,11 @@
+import type { WireDialect } from '@smart-ai-hub/contracts';
 import type { CatalogEntry } from './catalog-entry.ts';
 import { type ModelFacts, toCatalog } from './to-catalog.ts';
 
 const K = 1_000;
+
+/** What OpenAI's models of text are asked in without conversion. */
+export const openAiDialects: WireDialect[] = ['openai-chat', 'openai-responses'];
 
 const chat = (id: string, name: string, maxOutputTokens: number, reasoning: boolean): ModelFacts => ({
   id,
@@ -9,7 +13,7 @@ const chat = (id: string, name: string, maxOutputTokens: number, reasoning: bool
   kind: 'chat',
   maxOutputTokens,
   typicalOutputTokens: reasoning ? 2_500 : 1_000,
-  dialects: ['openai-chat'],
+  dialects: openAiDialects,
   capabilities: { tools: true, images: true, reasoning },
 });
 const gpt = (id: string, name: string): ModelFacts => chat(id, name, 128 * K, true);

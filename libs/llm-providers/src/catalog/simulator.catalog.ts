@@ -1,5 +1,6 @@
 import { type DollarRates, type ModelCard, toModelPrice } from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
+import { openAiDialects } from './openai.catalog.ts';
 
 const PRICE_OF_CLASS: Record<'claude' | 'claudeFast' | 'gpt' | 'gptFast' | 'embedding', DollarRates> = {
   claude: { input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75, cacheWrite1h: 6 },
@@ -34,7 +35,7 @@ const CLAUDE: Pick<ModelCard, 'provider' | 'dialects'> = {
   provider: 'simulator-anthropic',
   dialects: ['anthropic-messages'],
 };
-const GPT: Pick<ModelCard, 'provider' | 'dialects'> = { provider: 'simulator-openai', dialects: ['openai-chat'] };
+const GPT: Pick<ModelCard, 'provider' | 'dialects'> = { provider: 'simulator-openai', dialects: openAiDialects };
 
 /** Models of the simulator that are called as Anthropic's; prices like Sonnet's and Haiku's, so that charges can be seen. */
 export const simulatorAnthropicTargets = [

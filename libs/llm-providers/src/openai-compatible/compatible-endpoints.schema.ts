@@ -30,6 +30,11 @@ const compatibleEndpointSchema = z.strictObject({
   }),
   apiKey: z.string().min(1).optional(),
   displayName: z.string().min(1).max(100).optional(),
+  /** What the server speaks: chat completions, which is all without it, and the Responses API too. */
+  api: z
+    .array(z.enum(['chat', 'responses']))
+    .refine((names) => names.includes('chat'), 'names "chat", which calls of other dialects are converted to')
+    .optional(),
   /** Without it the models are whatever `/v1/models` lists, each under `<id>/<model>`. */
   models: z.array(compatibleModelSchema).min(1, 'leave it out to offer whatever the server lists').optional(),
   /** The price of models that are listed rather than configured; free when absent. */

@@ -1,4 +1,4 @@
-import { type DollarRates, freePrice, toModelPrice } from '@smart-ai-hub/contracts';
+import { type DollarRates, type WireDialect, freePrice, toModelPrice } from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
 import type { CompatibleEndpoint, CompatibleModel } from './compatible-endpoints.schema.ts';
 
@@ -56,10 +56,15 @@ function target(endpoint: CompatibleEndpoint, facts: TargetFacts): ModelTarget {
       maxOutputTokens,
       typicalOutputTokens: Math.min(TYPICAL_OUTPUT_TOKENS, maxOutputTokens),
       price: isFree(facts.price) ? freePrice : toModelPrice(facts.price),
-      dialects: ['openai-chat'],
+      dialects: dialectsOf(endpoint),
       capabilities: { tools: true, images: true, reasoning: true },
     },
   };
+}
+
+/** What the server is asked in without conversion. */
+export function dialectsOf({ api = ['chat'] }: CompatibleEndpoint): WireDialect[] {
+  return api.map((name): WireDialect => `openai-${name}`);
 }
 
 function isFree({ input, output }: DollarRates): boolean {

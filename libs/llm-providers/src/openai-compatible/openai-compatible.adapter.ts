@@ -2,7 +2,7 @@ import { compatibleTraits } from '@smart-ai-hub/dialects';
 import type { HttpClient } from '../calls/http-client.ts';
 import { createChatCompletionsAdapter } from '../openai/chat-completions-adapter.ts';
 import type { CallLimits, ProviderAdapter } from '../port.ts';
-import { toCompatibleTargets } from './compatible-models.ts';
+import { dialectsOf, toCompatibleTargets } from './compatible-models.ts';
 import { withNormalisedErrors } from './normalise-error-body.ts';
 import type { CompatibleEndpoint } from './compatible-endpoints.schema.ts';
 
@@ -23,6 +23,7 @@ export function createOpenAiCompatibleAdapter({ endpoint, http, limits }: Compat
     baseUrl: endpoint.baseUrl,
     http: withNormalisedErrors(http),
     traits: compatibleTraits,
+    dialects: dialectsOf(endpoint),
     limits,
     toTargets: (listedIds) => toCompatibleTargets(endpoint, listedIds),
   });

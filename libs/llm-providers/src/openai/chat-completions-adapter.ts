@@ -1,15 +1,5 @@
-import type { AppError, ProviderEvent } from '@smart-ai-hub/contracts';
-import {
-  type ModelCall,
-  type ModelTarget,
-  type OpenAiTraits,
-  convertibleRequest,
-  createOpenAiReader,
-  passChatBody,
-  toAdjustment,
-  toOpenAiBody,
-  toProviderError,
-} from '@smart-ai-hub/dialects';
+import type { AppError, WireDialect } from '@smart-ai-hub/contracts';
+import { type ModelCall, type ModelTarget, type OpenAiTraits, toProviderError } from '@smart-ai-hub/dialects';
 import OpenAI from 'openai';
 import { z } from 'zod';
 import type { HttpClient } from '../calls/http-client.ts';
@@ -17,6 +7,7 @@ import { streamCall } from '../calls/stream-call.ts';
 import { type CallLimits, type ProviderAdapter, type StreamOptions, defaultCallLimits } from '../port.ts';
 import { embedTexts } from './embed-texts.ts';
 import { readOpenAiFailure } from './read-failure.ts';
+import { toOpenAiRequest } from './to-openai-request.ts';
 
 export type ChatCompletionsAdapterOptions = {
   id: string;
@@ -24,13 +15,14 @@ export type ChatCompletionsAdapterOptions = {
   /** With its `/v1`, as the official SDK wants it. */
   baseUrl: string;
   http: HttpClient;
+  /** Chat completions, and the Responses API where it is spoken too. */
+  dialects: readonly WireDialect[];
   traits: OpenAiTraits;
   limits?: Partial<CallLimits> | undefined;
   /** Makes of the provider's own names the models that can be sold, i.e. have a price. */
   toTargets(listedIds: string[]): ModelTarget[];
 };
 
-const DIALECT = 'openai-chat';
 const LIST_TIMEOUT_MS = 10_000;
 const listingSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
@@ -51,10 +43,11 @@ export function createChatCompletionsAdapter(options: ChatCompletionsAdapterOpti
 
   return {
     id: options.id,
-    dialects: [DIALECT, 'openai-embeddings'],
+    dialects: [...options.dialects, 'openai-embeddings'],
     stream(call, stream) {
       const merged = { ...stream, limits: { ...limits, ...stream.limits } };
-      return streamCompletion({ client, call, options: merged, traits: options.traits, toError });
+      const { traits, dialects } = options;
+      return streamCompletion({ client, call, options: merged, dialects, traits, toError });
     },
     embed(call, stream) {
       const merged = { ...stream, limits: { ...limits, ...stream.limits } };
@@ -80,13 +73,13 @@ type Completion = {
   client: OpenAI;
   call: ModelCall;
   options: StreamOptions & { limits: CallLimits };
+  dialects: readonly WireDialect[];
   traits: OpenAiTraits;
   toError: (thrown: unknown) => AppError;
 };
 
-function streamCompletion({ client, call, options, traits, toError }: Completion): AsyncIterable<ProviderEvent> {
-  const native = call.wire?.dialect === DIALECT ? call.wire : undefined;
-  const { body, adjustments } = native ? passChatBody(native.body, options, traits) : writeBody(call, options, traits);
+function streamCompletion({ client, call, options, dialects, traits, toError }: Completion) {
+  const { path, body, adjustments, createReader } = toOpenAiRequest(call, options, traits, dialects);
   const onNotice = options.onNotice ?? (() => undefined);
   for (const adjustment of adjustments) onNotice({ kind: 'adjusted', ...adjustment });
   let providerRequestId: string | undefined;
@@ -94,22 +87,15 @@ function streamCompletion({ client, call, options, traits, toError }: Completion
     readRequest: () => call.parsed().request,
     signal: options.signal,
     limits: options.limits,
-    reader: createOpenAiReader({
+    reader: createReader({
       onSkipped: () => onNotice({ kind: 'skipped_chunk' }),
       onModel: (model) => onNotice({ kind: 'answering', model, providerRequestId }),
-      isNative: native !== undefined,
     }),
     async open(signal) {
-      const response = await client.post('/chat/completions', { body, signal, stream: true }).asResponse();
+      const response = await client.post(path, { body, signal, stream: true }).asResponse();
       providerRequestId = response.headers.get('x-request-id') ?? undefined;
       return response;
     },
     toError,
   });
-}
-
-function writeBody(call: ModelCall, target: ModelTarget, traits: OpenAiTraits) {
-  const { request, warnings } = convertibleRequest(call);
-  const { body, adjustments } = toOpenAiBody(request, target, traits);
-  return { body, adjustments: [...warnings.map(toAdjustment), ...adjustments] };
 }

@@ -1,4 +1,10 @@
-export type SimulatedTool = { name: string; schema: Record<string, unknown> };
+export type SimulatedTool = {
+  name: string;
+  schema: Record<string, unknown>;
+  /** Of OpenAI's Responses API: its input is plain text, its name stands within a namespace. */
+  isCustom?: boolean;
+  namespace?: string;
+};
 
 /** The input of a call in the simulator's tokens, each in one class. */
 export type InputCount = { uncached: number; cacheRead: number; cacheWrite5m: number; cacheWrite1h: number };

@@ -132,8 +132,12 @@ function planToolCalls(tools: SimulatedTool[], question: string, budget: TokenBu
     const nameTokens = budget.take(splitTokens(tool.name)).length;
     if (budget.isSpent()) break;
     const random = createRandom(hashText(`${question}\n${tool.name}\n${at}`));
-    const argumentTokens = budget.take(splitTokens(JSON.stringify(sampleArguments(tool.schema, question))));
-    calls.push({ id: randomId('', 24, random), name: tool.name, nameTokens, argumentTokens });
+    const sample = sampleArguments(tool.schema, question);
+    const written = tool.isCustom ? String(sample['input']) : JSON.stringify(sample);
+    const argumentTokens = budget.take(splitTokens(written));
+    const { name, isCustom, namespace } = tool;
+    const own = { ...(isCustom && { isCustom }), ...(namespace !== undefined && { namespace }) };
+    calls.push({ id: randomId('', 24, random), name, nameTokens, argumentTokens, ...own });
     if (budget.isSpent()) break;
   }
   return calls;

@@ -5,6 +5,7 @@ import { anthropicDialect } from '../anthropic/anthropic.dialect.ts';
 import { renderAnthropicModels, renderOpenAiModels } from '../list-models.ts';
 import { answerEmbeddings } from '../openai/answer-embeddings.ts';
 import { compatibleDialect, openAiDialect } from '../openai/openai.dialect.ts';
+import { compatibleResponsesDialect, responsesDialect } from '../openai-responses/responses.dialect.ts';
 import { WireErrorThrown } from '../simulated-call.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import type { WireDialect } from '../wire-dialect.ts';
@@ -19,10 +20,12 @@ const ROUTES = new Map<string, Route>([
   ['/anthropic/v1/messages/count_tokens', { dialect: anthropicDialect, action: 'count', method: 'POST' }],
   ['/anthropic/v1/models', { dialect: anthropicDialect, action: 'models', method: 'GET' }],
   ['/openai/v1/chat/completions', { dialect: openAiDialect, action: 'chat', method: 'POST' }],
+  ['/openai/v1/responses', { dialect: responsesDialect, action: 'chat', method: 'POST' }],
   ['/openai/v1/models', { dialect: openAiDialect, action: 'models', method: 'GET' }],
   ['/openai/v1/embeddings', { dialect: openAiDialect, action: 'embeddings', method: 'POST' }],
   ['/compatible/v1/chat/completions', { dialect: compatibleDialect, action: 'chat', method: 'POST' }],
   ['/compatible/v1/embeddings', { dialect: compatibleDialect, action: 'embeddings', method: 'POST' }],
+  ['/compatible/v1/responses', { dialect: compatibleResponsesDialect, action: 'chat', method: 'POST' }],
   ['/compatible/v1/models', { dialect: compatibleDialect, action: 'models', method: 'GET' }],
 ]);
 
