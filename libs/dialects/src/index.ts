@@ -28,7 +28,7 @@ export { passResponsesBody } from './openai-responses/pass-request.ts';
 export { createResponsesReader } from './openai-responses/read-stream.ts';
 export { parseResponses } from './openai-responses/parse-responses.ts';
 export { createResponsesStream } from './openai-responses/stream-responses.ts';
-export { modelListEndpoints } from './model-list.endpoint.ts';
+export { modelListEndpoints, type ModelListQuery, modelListQuerySchema } from './model-list.endpoint.ts';
 export { wireGroups } from './wire-groups.ts';
 export { callErrors } from './requests/call-errors.ts';
 export {
@@ -54,6 +54,6 @@ export {
 } from './requests/kept-reasoning.ts';
 export type { ModelTarget } from './requests/model-target.ts';
 export type { NativeOnly, ParsedCall } from './requests/parsed-call.ts';
-export { invalidRequest } from './requests/request-body.ts';
+export { bracketNotation, invalidRequest, parseBody } from './requests/request-body.ts';
 export { type ServerSentEvent, createEventParser } from './streams/server-sent-events.ts';
 export type { StreamObserver, StreamReader } from './streams/stream-reader.ts';

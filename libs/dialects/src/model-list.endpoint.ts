@@ -17,15 +17,28 @@ const anthropicModelSchema = z
   .looseObject({ id: z.string(), type: z.literal('model'), display_name: z.string(), created_at: z.string(), pricing })
   .meta({ id: 'AnthropicModel' });
 
+const headers = z.object({ 'anthropic-version': anthropicHeaders['anthropic-version'] });
+const cursor = z.string().min(1).max(200).optional();
+
+/** Anthropic's way to read a list in pages; OpenAI's list has none, and is always whole. */
+export const modelListQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(20),
+  after_id: cursor,
+  before_id: cursor,
+});
+export type ModelListQuery = z.output<typeof modelListQuerySchema>;
+
 export const modelListEndpoints = {
   listCallableModels: defineEndpoint({
     method: 'GET',
     path: '/v1/models',
     summary:
       "The models that can be called, in OpenAI's form, or in Anthropic's for callers who send `anthropic-version`",
+    description: "`limit`, `after_id` and `before_id` page Anthropic's form; OpenAI's is always whole.",
     auth: 'caller',
     status: 200,
-    headers: z.object({ 'anthropic-version': anthropicHeaders['anthropic-version'] }),
+    headers,
+    query: modelListQuerySchema,
     response: z.union([
       z.looseObject({ object: z.literal('list'), data: z.array(openAiModelSchema) }).meta({ id: 'OpenAiModelList' }),
       z
@@ -38,6 +51,18 @@ export const modelListEndpoints = {
         .meta({ id: 'AnthropicModelList' }),
     ]),
     errors: [],
-    envelope: 'openai',
+    envelope: 'by-version',
+  }),
+  readCallableModel: defineEndpoint({
+    method: 'GET',
+    path: '/v1/models/:id',
+    summary: 'One model, by its id or any other name that it can be called by',
+    auth: 'caller',
+    status: 200,
+    headers,
+    params: z.object({ id: z.string().min(1).max(200) }),
+    response: z.union([openAiModelSchema, anthropicModelSchema]),
+    errors: ['model_not_found'],
+    envelope: 'by-version',
   }),
 };

@@ -52,7 +52,7 @@ describe('while the queue is away', () => {
     const since = performance.now();
     const response = await caller.post(path, body);
     expect(response.status).toBe(503);
-    expect(performance.now() - since).toBeLessThan(1_000);
+    expect(performance.now() - since).toBeLessThan(10_000);
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     await expectUncharged(caller);
     expect((await fixture.runsOf(caller.accountId)).map(({ state }) => state)).not.toContain('queued');

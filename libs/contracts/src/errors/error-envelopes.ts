@@ -3,9 +3,10 @@ import { errorCodeSchema, errorTable } from './error-table.ts';
 
 /**
  * The forms in which errors are told: RFC 9457 under `/api`, those of OpenAI and Anthropic under `/v1`, JSON-RPC's at `/mcp`.
- * `render-error.ts` writes the first three, mcp-server the last.
+ * `render-error.ts` writes the first three, mcp-server the last. `by-version` is Anthropic's for callers who send `anthropic-version`,
+ * and OpenAI's for others: an address that both dialects have.
  */
-export type ErrorEnvelope = 'problem' | 'openai' | 'anthropic' | 'json-rpc';
+export type ErrorEnvelope = 'problem' | 'openai' | 'anthropic' | 'by-version' | 'json-rpc';
 
 const types = (dialect: 'openaiType' | 'anthropicType') =>
   z.enum([...new Set(Object.values(errorTable).map((row) => row[dialect]))] as [string, ...string[]]);
@@ -43,6 +44,8 @@ export const anthropicErrorSchema = z
     request_id: z.string(),
   })
   .meta({ id: 'AnthropicError', description: "Anthropic's error envelope." });
+
+export const byVersionErrorSchema = z.union([openAiErrorSchema, anthropicErrorSchema]);
 
 export const jsonRpcErrorSchema = z
   .object({

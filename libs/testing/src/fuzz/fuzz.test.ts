@@ -20,7 +20,7 @@ const bodySchema = {
   required: ['model', 'things'],
 };
 const answerSchema = { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] };
-const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+const json = (schema: Record<string, unknown>) => ({ content: { 'application/json': { schema } } });
 
 const api = readOperations({
   paths: {

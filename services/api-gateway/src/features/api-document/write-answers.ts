@@ -8,6 +8,7 @@ import {
   anthropicErrorSchema,
   errorGuide,
   errorTable,
+  byVersionErrorSchema,
   jsonRpcErrorSchema,
   openAiErrorSchema,
   problemSchema,
@@ -66,6 +67,7 @@ const envelopeSchemas = {
   problem: problemSchema,
   openai: openAiErrorSchema,
   anthropic: anthropicErrorSchema,
+  'by-version': byVersionErrorSchema,
   'json-rpc': jsonRpcErrorSchema,
 } as const satisfies Record<ErrorEnvelope, z.ZodType>;
 
@@ -99,6 +101,7 @@ function exampleOf(code: ErrorCode, envelope: ErrorEnvelope): unknown {
   switch (envelope) {
     case 'problem':
       return toProblem(error, EXAMPLE_REQUEST_ID);
+    case 'by-version':
     case 'openai':
       return toOpenAiError(error);
     case 'anthropic':

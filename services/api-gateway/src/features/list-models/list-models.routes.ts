@@ -1,16 +1,49 @@
-import { modelListEndpoints } from '@smart-ai-hub/dialects';
-import { mountRoute } from '@smart-ai-hub/service-kit';
-import type { Router } from 'express';
+import { bracketNotation, modelListEndpoints, modelListQuerySchema, parseBody } from '@smart-ai-hub/dialects';
+import { anthropicErrorHandler, mountRoute, openAiErrorHandler } from '@smart-ai-hub/service-kit';
+import { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
-import { toAnthropicModelList, toOpenAiModelList } from './render-model-list.ts';
+import { pageOfModels } from './page-of-models.ts';
+import { toAnthropicModel, toAnthropicModelList, toOpenAiModel, toOpenAiModelList } from './render-model-list.ts';
+import { readModel } from './read-model.ts';
 
-/** `GET /v1/models`: in Anthropic's shape for callers who say that they speak it, in OpenAI's otherwise. */
-export function listModelsRoutes(router: Router, deps: GatewayDeps): void {
+/** `GET /v1/models` and `/v1/models/{id}`: in Anthropic's form for callers who say that they speak it, in OpenAI's otherwise. */
+export function listModelsRoutes(parent: Router, deps: GatewayDeps): void {
+  const router = Router();
+  const { authenticate } = deps;
+  router.use('/v1/models', takeWholeId);
   mountRoute(router, modelListEndpoints.listCallableModels, {
-    authenticate: deps.authenticate,
+    authenticate,
     async handler(req, res) {
+      const query = parseBody(modelListQuerySchema, { ...req.query }, bracketNotation);
       const cards = await deps.models.list();
-      res.json(req.get('anthropic-version') === undefined ? toOpenAiModelList(cards) : toAnthropicModelList(cards));
+      if (!speaksAnthropic(req)) res.json(toOpenAiModelList(cards));
+      else res.json(toAnthropicModelList(pageOfModels(cards, query)));
     },
   });
+  mountRoute(router, modelListEndpoints.readCallableModel, {
+    authenticate,
+    async handler(req, res) {
+      const card = await readModel(deps, String(req.params['id']));
+      res.json(speaksAnthropic(req) ? toAnthropicModel(card) : toOpenAiModel(card));
+    },
+  });
+  router.use('/v1/models', inTheCallersDialect);
+  parent.use(router);
 }
+
+function speaksAnthropic(req: Request): boolean {
+  return req.get('anthropic-version') !== undefined;
+}
+
+/** Ids such as `ollama/llama3` have slashes, and not everybody escapes them. */
+const takeWholeId: RequestHandler = (req, _res, next) => {
+  const [path = '', search] = req.url.split('?', 2);
+  const id = path.slice(1);
+  if (id.includes('/')) req.url = `/${id.replaceAll('/', '%2F')}${search === undefined ? '' : `?${search}`}`;
+  next();
+};
+
+const inTheCallersDialect: ErrorRequestHandler = (error, req, res, next) => {
+  const answer = speaksAnthropic(req) ? anthropicErrorHandler : openAiErrorHandler;
+  return answer(error, req, res, next);
+};

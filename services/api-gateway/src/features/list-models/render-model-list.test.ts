@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
 import { readAll } from '@smart-ai-hub/dialects/fixtures/read-all';
 import { withServedAnswer } from '@smart-ai-hub/dialects/fixtures/serve-answer';
+import { pageOfModels } from './page-of-models.ts';
 import { toAnthropicModelList, toOpenAiModelList } from './render-model-list.ts';
 
 const card = (id: string): ModelCard => ({
@@ -26,6 +27,7 @@ const card = (id: string): ModelCard => ({
   capabilities: { tools: true, images: false, reasoning: true },
 });
 const cards = [card('a'), card('b')];
+const wholePage = (list: ModelCard[]) => pageOfModels(list, { limit: 1000 });
 const served = (list: unknown) => ({ contentType: 'application/json', body: JSON.stringify(list) });
 const rates = {
   input: 30,
@@ -49,7 +51,7 @@ describe('the list of models', () => {
   });
 
   it('is read by the Anthropic SDK as one page, with limits and prices in credits', async () => {
-    const models = await withServedAnswer(served(toAnthropicModelList(cards)), (baseURL) =>
+    const models = await withServedAnswer(served(toAnthropicModelList(wholePage(cards))), (baseURL) =>
       readAll(new Anthropic({ apiKey: 'k', baseURL, maxRetries: 0 }).models.list()),
     );
     expect(models.map((model) => model.id)).toEqual(['a', 'b']);
@@ -66,7 +68,7 @@ describe('the list of models', () => {
 
   it('may be empty', () => {
     expect(toOpenAiModelList([])).toEqual({ object: 'list', data: [] });
-    expect(toAnthropicModelList([])).toEqual({ data: [], has_more: false, first_id: null, last_id: null });
+    expect(toAnthropicModelList(wholePage([]))).toEqual({ data: [], has_more: false, first_id: null, last_id: null });
   });
 
   it('tells the prices of long prompts, of reasoning and images, and what the model will cost from when on', () => {
@@ -95,6 +97,9 @@ describe('the list of models', () => {
     const [model] = toOpenAiModelList([embedding]).data;
     expect(model).toMatchObject({ id: 'e', kind: 'embedding', max_output_tokens: 0 });
     expect(Object.keys(model?.pricing ?? {})).toEqual(['unit', 'free', 'input', 'tiers', 'next']);
-    expect(toAnthropicModelList([embedding, card('a')])).toMatchObject({ data: [{ id: 'a' }], first_id: 'a' });
+    expect(toAnthropicModelList(wholePage([embedding, card('a')]))).toMatchObject({
+      data: [{ id: 'a' }],
+      first_id: 'a',
+    });
   });
 });

@@ -5,48 +5,55 @@ import {
   type PricedCard,
   presentModel,
 } from '@smart-ai-hub/contracts';
+import type { ModelPage } from './page-of-models.ts';
 
 /** Neither the providers' listings nor our cards know when a model was made; Anthropic documents the epoch for that case. */
 const UNKNOWN_DATE = new Date(0);
 
-/** The models in the shape of OpenAI's listing, with limits and prices as further members that its SDKs hand through. */
+/** The models in the shape of OpenAI's listing. */
 export function toOpenAiModelList(cards: readonly PricedCard[]) {
+  return { object: 'list' as const, data: cards.map(toOpenAiModel) };
+}
+
+/** A model in OpenAI's shape, with limits and prices as further members that its SDKs hand through. */
+export function toOpenAiModel(card: PricedCard) {
   return {
-    object: 'list' as const,
-    data: cards.map((card) => ({
-      id: card.id,
-      object: 'model' as const,
-      created: UNKNOWN_DATE.getTime() / 1000,
-      owned_by: card.provider,
-      name: card.displayName,
-      context_length: card.contextTokens,
-      max_output_tokens: card.maxOutputTokens,
-      ...hubMembers(card),
-    })),
+    id: card.id,
+    object: 'model' as const,
+    created: UNKNOWN_DATE.getTime() / 1000,
+    owned_by: card.provider,
+    name: card.displayName,
+    context_length: card.contextTokens,
+    max_output_tokens: card.maxOutputTokens,
+    ...hubMembers(card),
   };
 }
 
-/** The models in the shape of Anthropic's listing, as a single page. That dialect has no embeddings, so only those that answer. */
-export function toAnthropicModelList(all: readonly PricedCard[]) {
-  const cards = all.filter(({ kind }) => kind === 'chat');
+/** A page of models in the shape of Anthropic's listing. */
+export function toAnthropicModelList({ cards, hasMore }: ModelPage) {
   return {
-    data: cards.map((card) => ({
-      type: 'model' as const,
-      id: card.id,
-      display_name: card.displayName,
-      created_at: UNKNOWN_DATE.toISOString(),
-      max_input_tokens: card.contextTokens,
-      max_tokens: card.maxOutputTokens,
-      lifecycle: 'active' as const,
-      deprecated_at: null,
-      retires_at: null,
-      line: null,
-      capabilities: null,
-      ...hubMembers(card),
-    })),
-    has_more: false,
+    data: cards.map(toAnthropicModel),
+    has_more: hasMore,
     first_id: cards.at(0)?.id ?? null,
     last_id: cards.at(-1)?.id ?? null,
+  };
+}
+
+/** A model in Anthropic's shape, with the same further members. */
+export function toAnthropicModel(card: PricedCard) {
+  return {
+    type: 'model' as const,
+    id: card.id,
+    display_name: card.displayName,
+    created_at: UNKNOWN_DATE.toISOString(),
+    max_input_tokens: card.contextTokens,
+    max_tokens: card.maxOutputTokens,
+    lifecycle: 'active' as const,
+    deprecated_at: null,
+    retires_at: null,
+    line: null,
+    capabilities: null,
+    ...hubMembers(card),
   };
 }
 
