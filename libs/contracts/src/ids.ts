@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 
 /** Every kind of id the product hands out; the prefix tells a reader of a log line what the id names. */
-export type IdPrefix = 'usr' | 'acc' | 'ses' | 'key' | 'run' | 'txn' | 'req' | 'gw' | 'wrk' | 'prc';
+export type IdPrefix = 'usr' | 'acc' | 'ses' | 'key' | 'run' | 'txn' | 'req' | 'gw' | 'wrk' | 'prc' | 'cnt';
 
 /**
  * Makes a new identifier such as `run_01jd…`: prefix, underscore, ULID in lower case (48 bits of milliseconds, 80 random bits),

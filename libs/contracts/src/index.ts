@@ -40,3 +40,4 @@ export * from './runs/llm-run-job.ts';
 export * from './runs/run-event.ts';
 export * from './runs/run-progress.ts';
 export * from './runs/run.ts';
+export * from './runs/token-count-job.ts';

@@ -1,6 +1,8 @@
 export { type AnthropicTraits, anthropicTraitsOf } from './anthropic-messages/anthropic-traits.ts';
 export { createMessageCollector } from './anthropic-messages/collect-message.ts';
 export { parseMessages } from './anthropic-messages/parse-messages.ts';
+export { tokenCountEndpoints } from './anthropic-messages/token-count.endpoint.ts';
+export { parseTokenCount, passTokenCountBody } from './anthropic-messages/token-count.ts';
 export { anthropicFailureOf } from './anthropic-messages/read-failure.ts';
 export { createAnthropicReader } from './anthropic-messages/read-stream.ts';
 export { createMessageStream, messagePing } from './anthropic-messages/stream-message.ts';

@@ -1,5 +1,6 @@
 import type { EndpointGroup } from '@smart-ai-hub/contracts';
 import { messageEndpoints } from './anthropic-messages/messages.endpoint.ts';
+import { tokenCountEndpoints } from './anthropic-messages/token-count.endpoint.ts';
 import { modelListEndpoints } from './model-list.endpoint.ts';
 import { embeddingsEndpoints } from './openai-embeddings/embeddings.endpoint.ts';
 import { responsesEndpoints } from './openai-responses/responses.endpoint.ts';
@@ -11,5 +12,6 @@ export const wireGroups = [
   { tag: 'OpenAI', service: 'api-gateway', endpoints: responsesEndpoints },
   { tag: 'OpenAI', service: 'api-gateway', endpoints: embeddingsEndpoints },
   { tag: 'Anthropic', service: 'api-gateway', endpoints: messageEndpoints },
+  { tag: 'Anthropic', service: 'api-gateway', endpoints: tokenCountEndpoints },
   { tag: 'OpenAI and Anthropic', service: 'api-gateway', endpoints: modelListEndpoints },
 ] as const satisfies readonly EndpointGroup[];

@@ -1,4 +1,4 @@
-import type { ProviderEvent, WireDialect } from '@smart-ai-hub/contracts';
+import type { ProviderEvent, TokenCount, WireCall, WireDialect } from '@smart-ai-hub/contracts';
 import type { EmbeddingCall, ModelCall, ModelTarget } from '@smart-ai-hub/dialects';
 
 /** How long each part of a call may take, in milliseconds. */
@@ -51,6 +51,8 @@ export type ProviderAdapter = {
    * input in order, and `finish`. Ends as `stream` does in everything else.
    */
   embed?(call: EmbeddingCall, options: StreamOptions): AsyncIterable<ProviderEvent>;
+  /** The provider's own count of a prompt's tokens, where it counts for free: its whole answer, in the dialect of the question. */
+  countTokens?(wire: WireCall, options: StreamOptions): Promise<TokenCount['answer']>;
   /** The models that can be called and have a price. Costs nothing; rejects with an AppError when the provider is away. */
   listModels(signal?: AbortSignal): Promise<ModelTarget[]>;
 };

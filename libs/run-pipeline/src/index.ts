@@ -12,3 +12,5 @@ export * from './stream/run-scripts.ts';
 export * from './submit/estimate-hold.ts';
 export * from './submit/needs-of.ts';
 export * from './submit/submit-run.ts';
+export * from './token-counts/token-count-consumer.ts';
+export * from './token-counts/token-counter.ts';

@@ -11,6 +11,7 @@ import type { GatewayConfig } from './config.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import { chatCompletionsRoutes } from './features/chat-completions/chat-completions.routes.ts';
 import { apiDocumentRoutes } from './features/api-document/api-document.routes.ts';
+import { countTokensRoutes } from './features/count-tokens/count-tokens.routes.ts';
 import { embeddingsRoutes } from './features/embeddings/embeddings.routes.ts';
 import { errorPagesRoutes } from './features/error-pages/error-pages.routes.ts';
 import { helloRoutes } from './features/hello/hello.routes.ts';
@@ -58,6 +59,7 @@ function anthropicDialect(deps: GatewayDeps): Router {
     next();
   });
   messagesRoutes(router, deps);
+  countTokensRoutes(router, deps);
   router.use('/v1/messages', notFoundHandler);
   router.use(anthropicErrorHandler);
   return router;

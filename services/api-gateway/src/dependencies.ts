@@ -1,7 +1,13 @@
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, newId } from '@smart-ai-hub/contracts';
 import { createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
-import { createKeptRuns, createRunQueue, createRunRelay, createRunScripts } from '@smart-ai-hub/run-pipeline';
+import {
+  createKeptRuns,
+  createRunQueue,
+  createRunRelay,
+  createRunScripts,
+  createTokenCounter,
+} from '@smart-ai-hub/run-pipeline';
 import {
   type ServiceContext,
   type StartedService,
@@ -13,6 +19,7 @@ import {
 import { createGatewayApp } from './app.ts';
 import type { GatewayConfig } from './config.ts';
 import { createModelCatalog } from './features/model-catalog/model-catalog.ts';
+import { createCountLimit } from './features/count-tokens/count-limit.ts';
 import { readPricedModels } from './features/model-catalog/priced-models.repository.ts';
 import { createGatewayMetrics } from './gateway-metrics.ts';
 
@@ -26,8 +33,6 @@ const MODELS_MAX_AGE_MS = 5_000;
 /** Everything a request needs, built once and handed down. */
 export async function createGatewayDeps({ config, logger, metrics }: ServiceContext<GatewayConfig>) {
   const gatewayId = newId('gw');
-  const leaving = new AbortController();
-  const drain: Drain = { leaving: leaving.signal, leave: () => leaving.abort() };
   const pool = createPool({ url: config.DATABASE_URL, role: 'hub_gateway', applicationName: 'api-gateway' });
   const prisma = createPrismaClient({ url: config.DATABASE_URL, role: 'hub_gateway' });
   const redis = createRedis(config.REDIS_URL, { role: 'producer', logger });
@@ -40,6 +45,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
   const gatewayMetrics = createGatewayMetrics(metrics);
   const onReaders = (count: number) => gatewayMetrics.readers.set(count);
   const relay = await createRunRelay({ gatewayId, scripts, subscriber: runSubscriber, readRun, onReaders });
+  const tokenCounter = createTokenCounter({ redis, subscriber: runSubscriber, replyTo: relay.replyTo });
   const jwksUrl = `${config.AUTH_SERVICE_URL}/.well-known/jwks.json`;
   return {
     logger,
@@ -51,6 +57,8 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     queue,
     relay,
     keptRuns: createKeptRuns(redis),
+    tokenCounter,
+    limitTokenCounts: createCountLimit(redis),
     submission: { ledger, queue, replyTo: relay.replyTo },
     models: createModelCatalog({
       names: { aliases: config.MODEL_ALIASES, autoModels: config.AUTO_MODELS },
@@ -63,15 +71,20 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
       redisSubscriber: keySubscriber,
     }),
     metrics: gatewayMetrics,
-    ...drain,
+    ...createDrain(),
     async close() {
       await relay.close();
-      await queue.close();
+      await Promise.all([queue.close(), tokenCounter.close()]);
       for (const connection of [runSubscriber, keySubscriber, redis]) connection.disconnect();
       await prisma.$disconnect();
       await pool.end();
     },
   };
+}
+
+function createDrain(): Drain {
+  const leaving = new AbortController();
+  return { leaving: leaving.signal, leave: () => leaving.abort() };
 }
 
 /** Opens everything, and closes in the reverse order. */

@@ -2,11 +2,17 @@ import { newId } from '@smart-ai-hub/contracts';
 import { createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
 import { createProviders } from '@smart-ai-hub/llm-providers';
-import { createCancelListener, createRunConsumer, createRunScripts } from '@smart-ai-hub/run-pipeline';
+import {
+  createCancelListener,
+  createRunConsumer,
+  createRunScripts,
+  createTokenCountConsumer,
+} from '@smart-ai-hub/run-pipeline';
 import { type ServiceContext, type StartedService, createRedis } from '@smart-ai-hub/service-kit';
 import type { WorkerConfig } from './config.ts';
 import { createWorkerApp } from './app.ts';
 import { createCircuitBreakers } from './features/break-circuits/circuit-breakers.ts';
+import { TOKEN_COUNT_CONCURRENCY, countTokens } from './features/count-tokens/count-tokens.ts';
 import { executeRun } from './features/execute-run/execute-run.ts';
 import { createReasoningStore } from './features/keep-reasoning/reasoning-store.ts';
 import { LEASE_MS, createLeaseKeeper } from './features/hold-leases/lease-keeper.ts';
@@ -76,12 +82,18 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
     execute: (payload) => executeRun(deps, payload),
     onError: (error, at) => logger.error({ ...at, err: error }, 'queue worker error'),
   });
+  const counts = createTokenCountConsumer({
+    redis: deps.redis,
+    concurrency: TOKEN_COUNT_CONCURRENCY,
+    count: (payload, signal) => countTokens(deps, payload, signal),
+    onError,
+  });
   return {
     app: createWorkerApp(context, deps),
     async drain() {
       publishing.stop();
       sweeping.stop();
-      await consumer.drain(config.DRAIN_TIMEOUT_MS);
+      await Promise.all([counts.close(), consumer.drain(config.DRAIN_TIMEOUT_MS)]);
     },
     async close() {
       deps.leases.stop();

@@ -1,15 +1,18 @@
-import type { ProviderEvent } from '@smart-ai-hub/contracts';
+import { AppError, type ProviderEvent, type WireCall } from '@smart-ai-hub/contracts';
 import {
   type ModelCall,
   type ModelTarget,
   convertibleRequest,
   createAnthropicReader,
   passAnthropicBody,
+  passTokenCountBody,
   toAdjustment,
   toAnthropicBody,
   toProviderError,
 } from '@smart-ai-hub/dialects';
 import Anthropic from '@anthropic-ai/sdk';
+import { z } from 'zod';
+import { fetchAnswer } from '../calls/fetch-answer.ts';
 import type { HttpClient } from '../calls/http-client.ts';
 import { streamCall } from '../calls/stream-call.ts';
 import { type CallLimits, type ProviderAdapter, type StreamOptions, defaultCallLimits } from '../port.ts';
@@ -53,6 +56,9 @@ export function createAnthropicAdapter(options: AnthropicAdapterOptions): Provid
     dialects: [DIALECT],
     stream(call, stream) {
       return streamMessages(client, call, { ...stream, limits: { ...limits, ...stream.limits } }, toError);
+    },
+    countTokens(wire, count) {
+      return countPrompt(client, wire, { ...count, limits: { ...limits, ...count.limits } }, toError);
     },
     async listModels(signal) {
       try {
@@ -99,6 +105,24 @@ function streamMessages(
     },
     toError,
   });
+}
+
+const countSchema = z.looseObject({ input_tokens: z.number().int().min(0) });
+
+/** https://docs.anthropic.com/en/api/messages-count-tokens: free, and counted apart from the calls that cost. */
+async function countPrompt(client: Anthropic, wire: WireCall, options: Options, toError: ToError) {
+  const body = passTokenCountBody(wire.body, options);
+  const headers = { ...HEADERS, ...wire.headers, ...versionFor(body) };
+  const query = headers['anthropic-beta'] === undefined ? {} : { beta: 'true' };
+  const answer = await fetchAnswer({
+    signal: options.signal,
+    limits: options.limits,
+    open: (signal) => client.post('/v1/messages/count_tokens', { body, signal, headers, query }).asResponse(),
+    toError,
+  });
+  const count = countSchema.safeParse(answer);
+  if (count.success) return count.data;
+  throw new AppError('provider_bad_response', { detail: 'The provider sent something other than a count of tokens.' });
 }
 
 /** Callers with a newer version of the API may ask for sampling all the same: this one takes it. */
