@@ -87,8 +87,8 @@ export const anthropicBadBodies: BadBody[] = [
     sentence: /must be an object/,
   }),
   refused({
-    title: 'an input of 300 levels',
-    body: messages(use({ input: nested(300) })),
+    title: 'an input of 220 levels',
+    body: messages(use({ input: nested(220) })),
     param: 'messages.1.content.0.input',
     sentence: /nested deeper/,
   }),

@@ -106,8 +106,8 @@ export const openAiBadBodies: BadBody[] = [
     sentence: /must be an object/,
   }),
   refused({
-    title: 'a schema of 300 levels',
-    body: tool({ name: 'f', parameters: nested(300) }),
+    title: 'a schema of 220 levels',
+    body: tool({ name: 'f', parameters: nested(220) }),
     param: 'tools[0].function.parameters',
     sentence: /nested deeper/,
   }),
