@@ -13,6 +13,7 @@ import { chatCompletionsRoutes } from './features/chat-completions/chat-completi
 import { apiDocumentRoutes } from './features/api-document/api-document.routes.ts';
 import { countTokensRoutes } from './features/count-tokens/count-tokens.routes.ts';
 import { embeddingsRoutes } from './features/embeddings/embeddings.routes.ts';
+import { apiReferenceRoutes } from './features/api-reference/api-reference.routes.ts';
 import { errorPagesRoutes } from './features/error-pages/error-pages.routes.ts';
 import { helloRoutes } from './features/hello/hello.routes.ts';
 import { listModelsRoutes } from './features/list-models/list-models.routes.ts';
@@ -44,6 +45,7 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
       });
       runsRoutes(app, deps);
       apiDocumentRoutes(app, config);
+      apiReferenceRoutes(app);
       errorPagesRoutes(app);
       helloRoutes(app);
       if (config.WEB_APP_DIR !== undefined) webAppRoutes(app, config.WEB_APP_DIR);

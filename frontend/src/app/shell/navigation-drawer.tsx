@@ -1,3 +1,4 @@
+import ApiIcon from '@mui/icons-material/ApiOutlined';
 import Box from '@mui/material/Box';
 import Drawer from '@mui/material/Drawer';
 import List from '@mui/material/List';
@@ -40,6 +41,17 @@ function NavigationList({ onNavigate }: { onNavigate?: () => void }) {
             </ListItemButton>
           </ListItem>
         ))}
+        <ListItem disablePadding>
+          <ListItemButton component="a" href="/docs" sx={itemStyle}>
+            <ListItemIcon>
+              <ApiIcon fontSize="small" />
+            </ListItemIcon>
+            <ListItemText
+              primary="API reference"
+              slotProps={{ primary: { sx: { fontSize: '0.9375rem', fontWeight: 540 } } }}
+            />
+          </ListItemButton>
+        </ListItem>
       </List>
     </Box>
   );

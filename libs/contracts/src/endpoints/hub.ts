@@ -44,6 +44,15 @@ export const hubEndpoints = {
     otherAnswers: { 304: { description: 'The version that `If-None-Match` names still holds.' } },
     errors: [],
   }),
+  readApiReference: defineEndpoint({
+    method: 'GET',
+    path: '/docs',
+    summary: 'This document as a page, to read and to try out',
+    auth: 'public',
+    status: 200,
+    mediaType: 'text/html',
+    errors: [],
+  }),
   readErrorPage: defineEndpoint({
     method: 'GET',
     path: '/docs/errors/:code',

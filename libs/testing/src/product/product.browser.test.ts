@@ -1,6 +1,7 @@
 import { createPool } from '@smart-ai-hub/database';
 import { verifyLedger } from '@smart-ai-hub/ledger';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeApiReference } from './scenarios/describe-api-reference.ts';
 import { describeBadInput } from './scenarios/describe-bad-input.ts';
 import { describeBadBodies } from './scenarios/bad-input/describe-bad-bodies.ts';
 import { describeBrowserJourney } from './scenarios/describe-browser-journey.ts';
@@ -42,6 +43,7 @@ describe('the product as `npm start` runs it', () => {
     () => sink,
   );
   describeBrowserJourney(() => product);
+  describeApiReference(() => product);
   describeWorkerDeath(() => product);
   describeFuzzedApi(() => product);
 

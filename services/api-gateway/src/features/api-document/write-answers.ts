@@ -93,7 +93,7 @@ function errorHeadersOf(status: number, envelope: ErrorEnvelope): AnswerHeader[]
   ];
 }
 
-const EXAMPLE_REQUEST_ID = 'req_01K0EXAMPLE0000000000000000';
+const EXAMPLE_REQUEST_ID = 'req_01k0example0000000000000000';
 
 /** As the renderers write it, with the meaning from the guide in place of a caller's own case. */
 function exampleOf(code: ErrorCode, envelope: ErrorEnvelope): unknown {
