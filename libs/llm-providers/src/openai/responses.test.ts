@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode, type ProviderEvent, type RunEvent } from '@smart-ai-hub/contracts';
-import { createResponsesCollector, openCall } from '@smart-ai-hub/dialects';
+import { createResponsesCollector, openChatCall } from '@smart-ai-hub/dialects';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type SimulatedProviders, startSimulatedProviders } from '../fixtures/simulated-providers.ts';
 import type { ProviderNotice } from '../port.ts';
@@ -18,7 +18,7 @@ type Heard = { seen: ProviderEvent[]; notices: ProviderNotice[] };
 
 async function ask(body: Json, heard: Heard = { seen: [], notices: [] }): Promise<Heard> {
   const target = hub.resolve(MODEL);
-  const call = openCall({ wire: { dialect: 'openai-responses', body: { model: MODEL, ...body }, headers: {} } });
+  const call = openChatCall({ dialect: 'openai-responses', body: { model: MODEL, ...body }, headers: {} });
   const { signal } = new AbortController();
   const onNotice = (notice: ProviderNotice) => void heard.notices.push(notice);
   for await (const event of target.adapter.stream(call, { ...target, signal, onNotice })) heard.seen.push(event);

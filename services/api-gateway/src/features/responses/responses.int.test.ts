@@ -116,7 +116,7 @@ describe('previous_response_id', () => {
     const second = await respond(caller, { input: 'Three', previous_response_id: first.answer.id }, 'Four');
     expect(second.answer).toMatchObject({ previous_response_id: first.answer.id });
     const third = await respond(caller, { input: 'Five', previous_response_id: second.answer.id }, 'Six');
-    const { body } = third.run.payload.wire ?? { body: {} };
+    const body: Record<string, unknown> = third.run.payload.wire?.body ?? {};
     expect(textsOf(body['input'])).toEqual(['One', 'Two', 'Three', 'Four', 'Five'].map((word) => `"text":"${word}"`));
     expect(body).not.toHaveProperty('previous_response_id');
   });
