@@ -40,7 +40,14 @@ export const openAiErrorSchema = z
 export const anthropicErrorSchema = z
   .object({
     type: z.literal('error'),
-    error: z.object({ type: types('anthropicType'), message: z.string() }),
+    error: z.object({
+      type: types('anthropicType'),
+      message: z.string(),
+      details: z
+        .object({ error_code: z.string(), unsupported: z.array(z.string()) })
+        .optional()
+        .describe('What of a thread is not kept here.'),
+    }),
     request_id: z.string(),
   })
   .meta({ id: 'AnthropicError', description: "Anthropic's error envelope." });
