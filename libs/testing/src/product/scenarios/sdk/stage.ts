@@ -1,11 +1,5 @@
 import { expect } from '@jest/globals';
-import {
-  type Balance,
-  type OpenedAccount,
-  type RunPage,
-  type TransactionPage,
-  openAccount,
-} from '../../open-account.ts';
+import { type Balance, type OpenedAccount, type RunPage, openAccount } from '../../open-account.ts';
 import type { Product } from '../../start-product.ts';
 import type { Family, Form } from './families.ts';
 
@@ -69,8 +63,6 @@ export async function playScenario<OwnStage extends Stage>(
 
 export const balanceOf = ({ account }: Stage) => account.read<Balance>('/api/credits/balance');
 export const lastRunOf = async ({ account }: Stage) => (await account.read<RunPage>('/api/runs')).runs[0];
-export const lastTransactionsOf = async ({ account }: Stage, limit: number) =>
-  (await account.read<TransactionPage>(`/api/credits/transactions?limit=${limit}`)).transactions;
 
 /** What the provider's side says about itself. */
 export async function askSimulator<Answer>(
