@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** The items of `input` that the hub has words for. Members that are not named here are not looked at. */
 const content = z.union([z.string(), z.array(z.looseObject({ type: z.string() }))], {
-  error: 'must be a string or an array of content parts',
+  error: ({ input }) => (input === undefined ? undefined : 'must be a string or an array of content parts'),
 });
 
 export const messageItemSchema = z.object({

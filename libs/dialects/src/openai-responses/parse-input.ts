@@ -39,19 +39,26 @@ export function readInput(
   const items: Item[] = typeof input === 'string' ? [{ role: 'user', content: input }] : (input ?? []);
   items.forEach((item, index) => readItem(item, ['input', index], reading));
   endAssistantTurn(reading);
-  return withSomethingToAnswer(reading);
+  return withSomethingToAnswer(reading, items.every(isEmptyMessage));
 }
 
 /** OpenAI answers a lone instruction, other providers need a user message: the last one is then asked as such. */
-function withSomethingToAnswer({ system, conversation, report }: Reading) {
+function withSomethingToAnswer({ system, conversation, report }: Reading, isEmpty: boolean) {
   const messages = conversation.messages();
   if (messages.length > 0) return { system, messages };
   const last = system.at(-1);
   if (!last) {
-    report.refuse(['input'], 'must hold at least one message that is not empty');
+    const fault = 'must hold at least one message that is not empty';
+    if (isEmpty) report.refuse(['input'], fault);
+    else report.refuseUnlessNative(['input'], fault);
     return { system, messages };
   }
   return { system: system.slice(0, -1), messages: [{ role: 'user' as const, content: [last] }] };
+}
+
+/** As opposed to one of which only a provider of this dialect knows what it says. */
+function isEmptyMessage({ type = 'message', content }: Item): boolean {
+  return type === 'message' && (content === '' || (Array.isArray(content) && content.length === 0));
 }
 
 function readItem(item: Item, path: FieldPath, reading: Reading): void {
