@@ -10,7 +10,7 @@ import { expectChargedRuns, expectUncharged } from '../expect-charged-runs.ts';
 import { type Balance, openAccount, type RunPage } from '../open-account.ts';
 import { playScript } from '../play-script.ts';
 import type { Product } from '../start-product.ts';
-import { agentScript, PICTURE, weather } from './library-scripts.ts';
+import { agentScript, COUNT, COUNT_SLOWLY, LIMIT, PICTURE, weather } from './library-scripts.ts';
 
 const ways = ['messages', 'chat'].flatMap((dialect) =>
   ['simulator-claude-fast', 'simulator-gpt-fast'].map((model) => ({ dialect, model })),
@@ -55,12 +55,12 @@ export function describeLangChain(product: () => Product): void {
       const { account, chat } = await open();
       const pieces: string[] = [];
       let outputTokens = 0;
-      for await (const chunk of await chat.stream('Count to five.')) {
+      for await (const chunk of await chat.stream(COUNT_SLOWLY)) {
         if (chunk.text !== '') pieces.push(chunk.text);
         outputTokens += chunk.usage_metadata === undefined ? 0 : usageOf(chunk).output_tokens;
       }
       expect(pieces.length).toBeGreaterThan(1);
-      expect(pieces.join('')).toBe('one two three four five');
+      expect(pieces.join('')).toBe(COUNT);
       const [run] = await expectChargedRuns(account, 1);
       expect(outputTokens).toBe(run?.outputTokens);
     });
@@ -119,10 +119,10 @@ export function describeLangChain(product: () => Product): void {
     });
 
     it('is told when the limit cut the answer', async () => {
-      const { account, chat } = await open({ maxTokens: 3 });
-      const answer = await chat.invoke('Count to five.');
+      const { account, chat } = await open({ maxTokens: LIMIT });
+      const answer = await chat.invoke('Count.');
       expect(['max_tokens', 'length']).toContain(reasonOf(answer));
-      expect('one two three four five'.startsWith(answer.text)).toBe(true);
+      expect(COUNT.startsWith(answer.text)).toBe(true);
       await expectChargedRuns(account, 1);
     });
 

@@ -8,7 +8,7 @@ import { expectChargedRuns, expectUncharged } from '../expect-charged-runs.ts';
 import { type Balance, openAccount, type RunPage } from '../open-account.ts';
 import { playScript } from '../play-script.ts';
 import type { Product } from '../start-product.ts';
-import { agentScript, PICTURE, weather } from './library-scripts.ts';
+import { agentScript, COUNT, COUNT_SLOWLY, LIMIT, PICTURE, weather } from './library-scripts.ts';
 
 async function gather<Item>(stream: AsyncIterable<Item>): Promise<Item[]> {
   const items: Item[] = [];
@@ -58,10 +58,10 @@ export function describeVercelAi(product: () => Product): void {
 
     it('streams a text piece by piece', async () => {
       const { account, ...call } = await open();
-      const { textStream, text, finishReason, usage } = streamText({ ...call, prompt: 'Count to five.' });
+      const { textStream, text, finishReason, usage } = streamText({ ...call, prompt: COUNT_SLOWLY });
       const pieces = await gather(textStream);
       expect(pieces.length).toBeGreaterThan(1);
-      expect(pieces.join('')).toBe('one two three four five');
+      expect(pieces.join('')).toBe(COUNT);
       expect(await text).toBe(pieces.join(''));
       expect(await finishReason).toBe('stop');
       const [run] = await expectChargedRuns(account, 1);
@@ -84,10 +84,8 @@ export function describeVercelAi(product: () => Product): void {
       const prompt = 'What is the weather in Paris and in Rome?';
       const errors: unknown[] = [];
       const onError = ({ error }: { error: unknown }) => void errors.push(error);
-      // Else this SDK refers to its own earlier text by an id that the hub does not keep.
-      const providerOptions = { openai: { store: false } };
       const stopWhen = stepCountIs(5);
-      const { steps, text } = streamText({ ...call, prompt, tools, stopWhen, onError, providerOptions });
+      const { steps, text } = streamText({ ...call, prompt, tools, stopWhen, onError });
       await steps;
       expect(errors).toEqual([]);
       const called = (await steps)[0]?.toolCalls.map(({ input }) => input);
@@ -128,9 +126,9 @@ export function describeVercelAi(product: () => Product): void {
 
     it('is told when the limit cut the answer', async () => {
       const { account, ...call } = await open();
-      const { text, finishReason } = await generateText({ ...call, prompt: 'Count to five.', maxOutputTokens: 3 });
+      const { text, finishReason } = await generateText({ ...call, prompt: 'Count.', maxOutputTokens: LIMIT });
       expect(finishReason).toBe('length');
-      expect('one two three four five'.startsWith(text)).toBe(true);
+      expect(COUNT.startsWith(text)).toBe(true);
       await expectChargedRuns(account, 1);
     });
 

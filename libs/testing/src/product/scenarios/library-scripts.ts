@@ -6,13 +6,19 @@ export const PICTURE =
 
 export const weather = (city: string): string => `sunny in ${city}`;
 
+/** Longer than the least limit that OpenAI takes. */
+export const COUNT = Array.from({ length: 30 }, (_, at) => `n${at + 1}`).join(' ');
+export const LIMIT = 20;
+/** At a reader's pace, so that the words do not all come at once. */
+export const COUNT_SLOWLY = 'Count. [[sim: tps=60]]';
+
 const ask = (city: string) => ({ name: 'weather', arguments: { city } });
 const ada = { name: 'Ada', age: 36 };
 
 /** What the models say to the questions that the scenarios of libraries ask. */
 export const agentScript: ScriptRule[] = [
   { name: 'hello', when: { lastText: 'Say hello' }, answer: { text: 'Hello there.' } },
-  { name: 'count', when: { lastText: 'Count to five' }, answer: { text: 'one two three four five' } },
+  { name: 'count', when: { lastText: 'Count' }, answer: { text: COUNT } },
   {
     name: 'both cities',
     when: { lastText: 'Paris and in Rome', tools: ['weather'], toolResults: 0 },
