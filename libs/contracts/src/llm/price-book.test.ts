@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ModelCard } from './model-card.ts';
-import { cardAt, endOfEntry, type PriceBookEntry, priceTimeline, resolvePrice, toPricedModels } from './price-book.ts';
+import {
+  cardAt,
+  endOfEntry,
+  isSamePrice,
+  type PriceBookEntry,
+  priceTimeline,
+  resolvePrice,
+  toPricedModels,
+} from './price-book.ts';
 import type { ModelPrice } from './price.ts';
 
 const priceAt = (inputMicros: number): ModelPrice => ({
@@ -144,5 +152,18 @@ describe('models with their prices', () => {
       [30, 10, day(12).getTime()],
       [10, undefined, undefined],
     ]);
+  });
+});
+
+describe('two prices', () => {
+  it('are the same when they say the same, in whatever order PostgreSQL or a catalog holds their members', () => {
+    const { inputMicros, ...rest } = priceAt(5);
+    const tier = { aboveInputTokens: 9, ...priceAt(6) };
+    const { aboveInputTokens, ...rates } = tier;
+    const one = { inputMicros, ...rest, tiers: [tier] };
+    const other = { tiers: [{ ...rates, aboveInputTokens }], ...rest, inputMicros };
+    expect(isSamePrice(one, other)).toBe(true);
+    expect(isSamePrice(one, { ...other, tiers: [{ ...tier, outputMicros: 2 }] })).toBe(false);
+    expect(isSamePrice(one, priceAt(5))).toBe(false);
   });
 });

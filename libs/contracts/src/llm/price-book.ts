@@ -93,10 +93,12 @@ function toPricedModel(card: ModelCard, timeline: PriceStep[]): PricedModel {
   return { id: card.id, steps };
 }
 
-/** Both must have gone through the schema, which puts their members in one order. */
+/** Compares what the prices say: the schema puts members into one order, whoever wrote them. */
 export function isSamePrice(one: ModelPrice, other: ModelPrice): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return canonicalText(one) === canonicalText(other);
 }
+
+const canonicalText = (price: ModelPrice) => JSON.stringify(modelPriceSchema.parse(price));
 
 /** The card as it is sold at this instant (milliseconds since the epoch). */
 export function cardAt({ id, steps }: PricedModel, atMs: number): PricedCard {

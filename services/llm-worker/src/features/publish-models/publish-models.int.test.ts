@@ -112,6 +112,19 @@ describe('list prices', () => {
     expect(await bookOf('simulator-claude')).toEqual([]);
   });
 
+  it('of every model in the catalog are as they were when they are published again', async () => {
+    const worker = await fixture.startWorker({
+      ...{ ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: `${fixture.simulator.url}/elsewhere` },
+      ...{ OPENAI_API_KEY: 'k', OPENAI_BASE_URL: `${fixture.simulator.url}/elsewhere` },
+    });
+    await publishModels(worker);
+    const count = () => fixture.deps.prisma.priceBookEntry.count();
+    const written = await count();
+    expect(written).toBeGreaterThan(35);
+    await publishModels(worker);
+    expect(await count()).toBe(written);
+  });
+
   it('that changed are ended and begun in the same instant, and what was charged before stays on record', async () => {
     const modelId = 'claude-opus-4-5';
     await publishModels(await claudeWorker());
