@@ -22,6 +22,10 @@ const sessionRoutes: RouteObject[] = [
   },
   { path: '/chat', lazy: async () => ({ Component: (await import('../features/chat/chat-page.tsx')).ChatPage }) },
   {
+    path: '/models',
+    lazy: async () => ({ Component: (await import('../features/models/models-page.tsx')).ModelsPage }),
+  },
+  {
     path: '/credits',
     lazy: async () => ({ Component: (await import('../features/credits/credits-page.tsx')).CreditsPage }),
   },

@@ -1,21 +1,17 @@
 import Autocomplete from '@mui/material/Autocomplete';
 import Box from '@mui/material/Box';
-import Chip from '@mui/material/Chip';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import type { Model } from '@smart-ai-hub/contracts';
 import { type HTMLAttributes, type ReactNode, useId } from 'react';
 import { formatCompact, formatCredits } from '../../shared/ui/format.ts';
-import { providerName } from './provider-name.ts';
+import { providerName } from '../../shared/ui/provider-name.ts';
+import { SimulatorChip } from '../../shared/ui/simulator-chip.tsx';
 
 /** Price and context in one line: credits per million tokens, in and out. */
 export function modelFacts({ price, contextTokens }: Model): string {
   return `${formatCredits(price.input)} in · ${formatCredits(price.output)} out per million tokens · ${formatCompact(contextTokens)} context`;
-}
-
-export function SimulatorChip() {
-  return <Chip size="small" label="Simulator" color="warning" variant="outlined" />;
 }
 
 function ModelOption({ model, ...item }: { model: Model } & HTMLAttributes<HTMLLIElement>) {

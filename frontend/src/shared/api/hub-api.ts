@@ -4,6 +4,7 @@ import {
   creditEndpoints,
   type Endpoint,
   modelEndpoints,
+  priceEndpoints,
   runHistoryEndpoints,
 } from '@smart-ai-hub/contracts';
 import { type BaseQueryFn, createApi } from '@reduxjs/toolkit/query/react';
@@ -36,17 +37,20 @@ const callOf =
   <E extends Endpoint>(endpoint: E) =>
   (input: Argument<E>): Call => ({ endpoint, input: (input ?? {}) as AnyEndpointInput });
 
+const tags = ['Balance', 'Transactions', 'Runs', 'Keys', 'Models', 'Prices'] as const;
+type Tag = (typeof tags)[number];
+
 /** All server data of the web app. Each endpoint comes from its declaration in contracts, and adds only its cache tags. */
 export const hubApi = createApi({
   reducerPath: 'hubApi',
   baseQuery: endpointBaseQuery,
-  tagTypes: ['Balance', 'Transactions', 'Runs', 'Keys', 'Models'],
+  tagTypes: tags,
   keepUnusedDataFor: 120,
   endpoints: (build) => {
-    const query = <E extends Endpoint>(endpoint: E, tag?: 'Balance' | 'Transactions' | 'Runs' | 'Keys' | 'Models') =>
-      build.query<EndpointOutput<E>, Argument<E>>({ query: callOf(endpoint), providesTags: tag ? [tag] : [] });
-    const mutation = <E extends Endpoint>(endpoint: E, tag?: 'Keys') =>
-      build.mutation<EndpointOutput<E>, Argument<E>>({ query: callOf(endpoint), invalidatesTags: tag ? [tag] : [] });
+    const query = <E extends Endpoint>(endpoint: E, ...providesTags: Tag[]) =>
+      build.query<EndpointOutput<E>, Argument<E>>({ query: callOf(endpoint), providesTags });
+    const mutation = <E extends Endpoint>(endpoint: E, ...invalidatesTags: Tag[]) =>
+      build.mutation<EndpointOutput<E>, Argument<E>>({ query: callOf(endpoint), invalidatesTags });
     return {
       register: mutation(accountEndpoints.register),
       login: mutation(accountEndpoints.login),
@@ -55,6 +59,9 @@ export const hubApi = createApi({
       balance: query(creditEndpoints.readBalance, 'Balance'),
       transactions: query(creditEndpoints.listTransactions, 'Transactions'),
       models: query(modelEndpoints.listModels, 'Models'),
+      prices: query(priceEndpoints.listPrices, 'Prices'),
+      setPrice: mutation(priceEndpoints.setPrice, 'Prices', 'Models'),
+      endPrice: mutation(priceEndpoints.endPrice, 'Prices', 'Models'),
       runs: query(runHistoryEndpoints.listRuns, 'Runs'),
       apiKeys: query(apiKeyEndpoints.listApiKeys, 'Keys'),
       createApiKey: mutation(apiKeyEndpoints.createApiKey, 'Keys'),
@@ -70,6 +77,9 @@ export const {
   useBalanceQuery,
   useTransactionsQuery,
   useModelsQuery,
+  usePricesQuery,
+  useSetPriceMutation,
+  useEndPriceMutation,
   useRunsQuery,
   useApiKeysQuery,
   useCreateApiKeyMutation,

@@ -1,7 +1,7 @@
 import { microsToCredits } from '@smart-ai-hub/contracts';
 
 const LOCALE = 'en-US';
-const US_DOLLARS_PER_CREDIT = 0.1;
+const CREDITS_PER_US_DOLLAR = 10;
 
 const creditFormat = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 6 });
 const signedCreditFormat = new Intl.NumberFormat(LOCALE, {
@@ -11,8 +11,13 @@ const signedCreditFormat = new Intl.NumberFormat(LOCALE, {
 });
 const alignedCreditFormat = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 6, maximumFractionDigits: 6 });
 const numberFormat = new Intl.NumberFormat(LOCALE);
-const compactFormat = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
+const compactFormat = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 2 });
 const dollarFormat = new Intl.NumberFormat(LOCALE, { style: 'currency', currency: 'USD', maximumFractionDigits: 2 });
+const exactDollarFormat = new Intl.NumberFormat(LOCALE, {
+  style: 'currency',
+  currency: 'USD',
+  maximumFractionDigits: 7,
+});
 const dayFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Typographic minus: as wide as the plus and the digits, so columns of signed amounts line up. */
@@ -40,7 +45,12 @@ export function formatMicros(costMicros: string): string {
 
 /** What credits are worth, for orientation only. */
 export function formatDollars(credits: number): string {
-  return withMinus(dollarFormat.format(credits * US_DOLLARS_PER_CREDIT));
+  return withMinus(dollarFormat.format(credits / CREDITS_PER_US_DOLLAR));
+}
+
+/** A price in US dollars exactly as it is, e.g. `$0.0125`: a list price must not be rounded. */
+export function formatDollarPrice(credits: number): string {
+  return exactDollarFormat.format(credits / CREDITS_PER_US_DOLLAR);
 }
 
 export function formatCount(count: number): string {
