@@ -66,7 +66,10 @@ describe('the hold of a call', () => {
   it('of several models covers the dearest of them, wherever it stands', () => {
     const dearer = { ...card, price: { ...card.price, outputMicros: 400_000_000 } };
     const free = { ...card, price: freePrice };
-    for (const cards of [[card, dearer, free], [dearer, free, card]])
+    for (const cards of [
+      [card, dearer, free],
+      [dearer, free, card],
+    ])
       expect(dearestHold(request(), cards)).toBe(estimateHold(request(), dearer));
   });
 });
