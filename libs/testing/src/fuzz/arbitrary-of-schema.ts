@@ -56,23 +56,27 @@ function arbitraryOfType(type: unknown, schema: JsonSchema, resolve: Resolve, de
   }
 }
 
+/** Made within the bounds: a filter of wider numbers could search for ever. */
 function numberOf(type: 'integer' | 'number', schema: JsonSchema): fc.Arbitrary<number> {
   const lowest = 'exclusiveMinimum' in schema ? Number(schema['exclusiveMinimum']) + 1 : schema['minimum'];
-  const min = Number(lowest ?? Number.MIN_SAFE_INTEGER);
-  const max = Number(schema['maximum'] ?? Number.MAX_SAFE_INTEGER);
-  const whole = fc.oneof(
-    fc.integer({ min, max: Math.min(max, min + 100) }),
-    fc.maxSafeInteger().filter((n) => n >= min && n <= max),
-    fc.constantFrom(min, max),
-  );
+  const min = Math.ceil(Number(lowest ?? Number.MIN_SAFE_INTEGER));
+  const max = Math.floor(Number(schema['maximum'] ?? Number.MAX_SAFE_INTEGER));
+  const within = (to: number) => fc.bigInt({ min: BigInt(min), max: BigInt(to) }).map(Number);
+  const whole = fc.oneof(within(Math.min(max, min + 100)), within(max), fc.constantFrom(min, max));
   return type === 'integer' ? whole : fc.oneof(whole, fc.double({ min, max, noNaN: true }));
 }
+
+/** Those that ISO 8601 writes with four digits. */
+const YEARS = { min: new Date('0001-01-01'), max: new Date('9999-12-31') };
 
 function textOf(schema: JsonSchema): fc.Arbitrary<string> {
   const minLength = Number(schema['minLength'] ?? 0);
   const maxLength = Math.max(minLength, Math.min(Number(schema['maxLength'] ?? 60), 300));
   if (schema['format'] === 'email') return fc.emailAddress();
-  if (schema['format'] === 'date-time') return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+  if (schema['format'] === 'date')
+    return fc.date({ noInvalidDate: true, ...YEARS }).map((date) => date.toISOString().slice(0, 10));
+  if (schema['format'] === 'date-time')
+    return fc.date({ noInvalidDate: true, ...YEARS }).map((date) => date.toISOString());
   const plain = fc.string({ unit: 'grapheme', minLength, maxLength });
   const pattern = schema['pattern'];
   const text = fc.oneof({ weight: 3, arbitrary: plain }, { weight: 1, arbitrary: oddText });

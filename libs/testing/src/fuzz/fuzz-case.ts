@@ -52,9 +52,11 @@ function goodCase(operation: Operation, api: ApiOperations): fc.Arbitrary<FuzzCa
   const { method, parameters, body } = operation;
   const at = (place: Parameter['in']) => parameters.filter((one) => one.in === place);
   const valueOf = ({ schema }: Parameter) => arbitraryOf(schema, api.resolve).map(String);
-  const ids = at('path').map(
-    (one) => [one.name, one.name === 'id' ? fc.oneof(fc.constant(KNOWN_ID), valueOf(one)) : valueOf(one)] as const,
-  );
+  const ids = at('path').map((one) => {
+    // An empty id is another address.
+    const made = valueOf(one).filter((value) => value !== '');
+    return [one.name, /id$/.test(one.name) ? fc.oneof(fc.constant(KNOWN_ID), made) : made] as const;
+  });
   const optional = (place: 'query' | 'header') => {
     const values = Object.fromEntries(at(place).map((one) => [one.name, valueOf(one)]));
     return fc.record(values, { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>;

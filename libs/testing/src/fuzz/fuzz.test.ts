@@ -13,6 +13,8 @@ const bodySchema = {
     slug: { type: 'string', pattern: '^\\w{1,8}$' },
     mood: { enum: ['good', 'bad'] },
     count: { type: 'integer', minimum: 1, maximum: 9 },
+    price: { type: 'number', exclusiveMinimum: 0, maximum: 100_000 },
+    day: { type: 'string', format: 'date' },
     share: { anyOf: [{ type: 'number', minimum: 0, maximum: 1 }, { type: 'null' }] },
     email: { type: 'string', format: 'email' },
     things: { type: 'array', minItems: 1, items: { $ref: '#/components/schemas/Thing' } },

@@ -10,7 +10,7 @@ export type FuzzSender = {
   close(): void;
 };
 
-const SILENCE_MS = 60_000;
+const SILENCE_MS = 30_000;
 
 /** Sends what browsers and client libraries would not: Node's plain client leaves methods, paths and bodies as they are. */
 export function createSender(baseUrl: string): FuzzSender {
