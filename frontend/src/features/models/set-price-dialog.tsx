@@ -7,7 +7,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Stack from '@mui/material/Stack';
-import type { Theme } from '@mui/material/styles';
+import { useTheme } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import type { Model, SetPriceBody } from '@smart-ai-hub/contracts';
@@ -109,7 +109,7 @@ function Dates({ form: { register, errors } }: { form: PriceForm }) {
 /** Writes a new line into the price book. Calls that are running keep the price that they began with. */
 export function SetPriceDialog({ model, onClose }: { model: Model; onClose: () => void }) {
   const form = usePriceForm(model, onClose);
-  const isPhone = useMediaQuery<Theme>(({ breakpoints }) => breakpoints.down('sm'));
+  const isPhone = useMediaQuery(useTheme().breakpoints.down('sm'));
   return (
     <Dialog open fullWidth fullScreen={isPhone} maxWidth="sm" onClose={onClose} aria-labelledby="set-price-title">
       <DialogTitle id="set-price-title">Set the price of {model.displayName}</DialogTitle>
