@@ -76,7 +76,8 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
     async stop() {
       child.kill('SIGTERM');
       await ended;
-      rmSync(dataFolder, { recursive: true, force: true });
+      // A log may get its last line while its folder goes.
+      rmSync(dataFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
       await database.drop();
       await redis.drop();
     },
