@@ -22,10 +22,11 @@ function entry(id: string, fromMs: number, inputMicros: number): PriceBookEntry 
 }
 
 function catalogOf(published: ModelCard[], book: PriceBookEntry[] = []) {
-  const state = { published, book, nowMs: 0, reads: 0, away: false };
+  const state = { published, book, nowMs: 0, reads: 0, away: false, silent: false };
   const catalog = createModelCatalog({
     readModels: () => {
       state.reads += 1;
+      if (state.silent) return new Promise<never>(() => undefined);
       if (state.away) return Promise.reject(new Error('away'));
       return Promise.resolve(toPricedModels(state.published, state.book));
     },
@@ -64,6 +65,32 @@ describe('the model catalog', () => {
     await find('a');
     state.away = true;
     state.nowMs = 60_000;
+    expect((await find('a'))?.id).toBe('a');
+  });
+
+  it('serves what it has while it reads again, and waits for the reading when nobody called for long', async () => {
+    const { state, find } = catalogOf([card('a')]);
+    const priceOfA = async () => (await find('a'))?.price.inputMicros;
+    await find('a');
+    state.book = [entry('prc_1', 1, 5)];
+    state.nowMs = 6_000;
+    expect(await priceOfA()).toBe(1);
+    expect(await priceOfA()).toBe(5);
+    state.book = [entry('prc_1', 1, 9)];
+    state.nowMs = 3_600_000;
+    expect(await Promise.all([priceOfA(), priceOfA(), priceOfA()])).toEqual([9, 9, 9]);
+    expect(state.reads).toBe(3);
+  });
+
+  it('lets no call wait again for a while once PostgreSQL did not answer', async () => {
+    const { state, find } = catalogOf([card('a')]);
+    await find('a');
+    state.away = true;
+    state.nowMs = 60_000;
+    await find('a');
+    // From here on a call that waited would wait for ever.
+    state.silent = true;
+    state.nowMs = 64_000;
     expect((await find('a'))?.id).toBe('a');
   });
 

@@ -37,9 +37,11 @@ export type ModelCatalogOptions = {
 export function createModelCatalog({ readModels, names, maxAgeMs, now = Date.now }: ModelCatalogOptions): ModelCatalog {
   let known = toKnown([], names);
   let readAtMs = -Infinity;
+  let triedAtMs = -Infinity;
   let reading: Promise<void> | undefined;
 
   const read = () => {
+    if (reading === undefined) triedAtMs = now();
     reading ??= readModels()
       .then((fresh) => {
         known = toKnown(fresh, names);
@@ -53,24 +55,23 @@ export function createModelCatalog({ readModels, names, maxAgeMs, now = Date.now
   const refreshed = async () => {
     const ageMs = now() - readAtMs;
     if (known.models.size === 0) await read();
-    else if (ageMs > maxAgeMs) read().catch(() => undefined);
+    else if (ageMs > maxAgeMs) {
+      const isTooOld = ageMs > maxAgeMs * TOO_OLD && (reading !== undefined || now() - triedAtMs > maxAgeMs);
+      const fresh = read().catch(() => undefined);
+      if (isTooOld) await fresh;
+    }
     return known;
   };
-  const resolve = async (requested: readonly string[], wanted: WantedModel) => {
-    const { index } = await refreshed();
-    try {
-      return index.resolve(requested, wanted);
-    } catch (error) {
-      if (now() - readAtMs <= MISS_REREAD_MS) throw error;
-      await read();
-      return known.index.resolve(requested, wanted);
-    }
-  };
-
   return {
     async resolve(requested, wanted) {
-      const [first, ...rest] = await resolve(requested, wanted);
-      return [pricedAt(known, first, now()), ...rest.map((id) => pricedAt(known, id, now()))];
+      const current = await refreshed();
+      try {
+        return pricedAt(current, current.index.resolve(requested, wanted), now());
+      } catch (error) {
+        if (now() - readAtMs <= MISS_REREAD_MS) throw error;
+        await read();
+        return pricedAt(known, known.index.resolve(requested, wanted), now());
+      }
     },
     async list() {
       const { models } = await refreshed();
@@ -81,6 +82,11 @@ export function createModelCatalog({ readModels, names, maxAgeMs, now = Date.now
 }
 
 const MISS_REREAD_MS = 1_000;
+/**
+ * From this many times the greatest age on, a call waits for the models to be read: in a gateway that nobody called for an hour
+ * it would otherwise be charged at the prices of an hour ago. While PostgreSQL is away only one call in a while waits.
+ */
+const TOO_OLD = 2;
 
 type Known = { models: Map<string, PricedModel>; index: ModelNames };
 
@@ -91,8 +97,12 @@ function toKnown(models: readonly PricedModel[], names: NameSettings): Known {
   return { models: new Map(models.map((model) => [model.id, model])), index };
 }
 
-function pricedAt({ models }: Known, id: string, atMs: number): PricedCard {
-  const model = models.get(id);
-  if (!model) throw new TypeError(`the index of names leads to "${id}", which is not a model`);
-  return cardAt(model, atMs);
+function pricedAt({ models }: Known, ids: [string, ...string[]], atMs: number): [PricedCard, ...PricedCard[]] {
+  const cardOf = (id: string) => {
+    const model = models.get(id);
+    if (!model) throw new TypeError(`the index of names leads to "${id}", which is not a model`);
+    return cardAt(model, atMs);
+  };
+  const [first, ...rest] = ids;
+  return [cardOf(first), ...rest.map(cardOf)];
 }
