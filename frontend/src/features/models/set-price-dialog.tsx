@@ -88,7 +88,7 @@ function Dates({ form: { register, errors } }: { form: PriceForm }) {
         size="small"
         type="datetime-local"
         label="Begins"
-        helperText="Empty: at once. Calls hear of it within five seconds."
+        helperText="Empty: at once. Calls hear of it within ten seconds."
         slotProps={{ inputLabel: { shrink: true } }}
         field={register('effectiveFrom')}
         fieldError={errors.effectiveFrom}
