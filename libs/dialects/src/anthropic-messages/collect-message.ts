@@ -1,7 +1,7 @@
 import type { RunEvent, TerminalRunEvent } from '@smart-ai-hub/contracts';
 import { failedRunError, unfinishedRunError } from '../failures/failed-run.ts';
 import { type ForeignBlock, createForeignBlock } from './foreign-block.ts';
-import { type OwnWords, withOwnEnd } from './own-words.ts';
+import { type OwnWords, noOwnWords, withOwnEnd } from './own-words.ts';
 import { toToolInput } from './tool-input.ts';
 import { redactedDataOf } from './redacted-reasoning.ts';
 import { toMessageStop, toMessageUsage } from './render-message-parts.ts';
@@ -35,7 +35,7 @@ export function createMessageCollector(options: { id: string; model: string }) {
     blocks: [],
     tools: new Map(),
     isClosed: false,
-    own: { start: {}, end: {} },
+    own: noOwnWords(),
   };
 
   const result = () => {
@@ -67,6 +67,7 @@ function addEvent(draft: Draft, event: RunEvent): void {
   switch (event.type) {
     case 'started':
       draft.model = event.model;
+      draft.own = noOwnWords();
       break;
     case 'text':
       addText(draft, event.text);

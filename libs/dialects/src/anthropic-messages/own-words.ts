@@ -3,13 +3,20 @@ import type { ToolBlocks } from './tool-blocks.ts';
 
 type Json = Record<string, unknown>;
 
-/** What a native provider said of its message beyond the hub's own words: at its start, and at its end. */
-export type OwnWords = { start: Json; end: Json };
+/**
+ * What a native provider said of its message beyond the hub's own words: at its start, and at its end; and `early`, written out, what it
+ * said before there was any of the answer.
+ */
+export type OwnWords = { start: Json; end: Json; early: string };
+
+export function noOwnWords(): OwnWords {
+  return { start: {}, end: {}, early: '' };
+}
 
 /** `message_delta`, or the whole message, with the provider's own words added; the hub's usage and cost stay. */
 export function withOwnEnd<Delta extends Json, Usage extends Json>(
   { delta, usage }: { delta: Delta; usage: Usage },
-  { start, end }: OwnWords,
+  { start, end }: Pick<OwnWords, 'start' | 'end'>,
 ) {
   const { delta: ownDelta, usage: ownUsage, ...members } = end;
   return {
@@ -19,11 +26,16 @@ export function withOwnEnd<Delta extends Json, Usage extends Json>(
   };
 }
 
-type OwnWriterOptions = { own: OwnWords; blocks: BlockWriter; tools: ToolBlocks; start: () => string };
+type OwnWriterOptions = {
+  blocks: BlockWriter;
+  tools: ToolBlocks;
+  start: () => string;
+  hasStarted: () => boolean;
+};
 
 /** Writes a native provider's events among the hub's: blocks are counted with all others, the rest goes out as it came. */
-export function createOwnWriter({ own, blocks, tools, start }: OwnWriterOptions) {
-  return ({ type, ...members }: Json): string => {
+export function createOwnWriter({ blocks, tools, start, hasStarted }: OwnWriterOptions) {
+  return (own: OwnWords, { type, ...members }: Json): string => {
     switch (type) {
       case 'message_start':
         own.start = members;
@@ -38,7 +50,9 @@ export function createOwnWriter({ own, blocks, tools, start }: OwnWriterOptions)
         own.end = members;
         return '';
       default:
-        return start() + serverSentEvent(String(type), members);
+        if (hasStarted()) return serverSentEvent(String(type), members);
+        own.early += serverSentEvent(String(type), members);
+        return '';
     }
   };
 }

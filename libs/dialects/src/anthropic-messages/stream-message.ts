@@ -3,7 +3,7 @@ import { failedRunError } from '../failures/failed-run.ts';
 import { type BlockWriter, createBlockWriter, serverSentEvent } from './block-writer.ts';
 import { redactedDataOf } from './redacted-reasoning.ts';
 import { toMessageStop, toMessageUsage, toStartUsage } from './render-message-parts.ts';
-import { type OwnWords, createOwnWriter, withOwnEnd } from './own-words.ts';
+import { type OwnWords, createOwnWriter, noOwnWords, withOwnEnd } from './own-words.ts';
 import { createToolBlocks } from './tool-blocks.ts';
 
 type DoneEvent = Extract<TerminalRunEvent, { type: 'done' }>;
@@ -28,15 +28,15 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
   let ended = false;
   const blocks = createBlockWriter();
   const tools = createToolBlocks(blocks);
-  const own: OwnWords = { start: {}, end: {} };
+  let own = noOwnWords();
 
   const start = (): string => {
     if (started) return '';
     started = true;
-    return messageStart({ ...options, model }, own.start);
+    return messageStart({ ...options, model }, own.start) + own.early;
   };
 
-  const writeOwn = createOwnWriter({ own, blocks, tools, start });
+  const writeOwn = createOwnWriter({ blocks, tools, start, hasStarted: () => started });
   const fail = (error: AppError): string => {
     ended = true;
     return serverSentEvent('error', { error: toAnthropicError(error, options.id).error });
@@ -53,6 +53,7 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
     switch (event.type) {
       case 'started':
         model = event.model;
+        own = noOwnWords(); // What a model said that failed before it answered is not of this answer.
         return '';
       case 'text':
         return event.text === '' ? '' : start() + tools.flush() + writeText(blocks, event.text);
@@ -63,7 +64,7 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
       case 'tool_arguments':
         return tools.write(event.toolIndex, event.fragment) ?? fail(outOfOrderError());
       case 'wire':
-        return event.dialect === 'anthropic-messages' ? writeOwn(event.data) : '';
+        return event.dialect === 'anthropic-messages' ? writeOwn(own, event.data) : '';
       case 'done':
       case 'failed':
         return end(event);

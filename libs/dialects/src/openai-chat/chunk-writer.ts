@@ -5,8 +5,8 @@ import type { ChatCompletionStreamOptions } from './stream-chat-completion.ts';
 type Json = Record<string, unknown>;
 
 export type ChunkWriter = {
-  /** Before the first chunk: the name of the model that answers. */
-  nameModel(model: string): void;
+  /** A model sets out to answer: what one before it said of itself is forgotten. */
+  begin(model: string): void;
   /** A chunk of the first answer. The role goes out before the first one, alone, as OpenAI sends it. */
   write(delta: Json, finishReason?: string | null): string;
   /** What a provider said in its own words goes out as it came, under our head. */
@@ -37,7 +37,11 @@ export function createChunkWriter({ id, created, includeUsage, ...options }: Cha
   };
 
   return {
-    nameModel: (name) => void (model = name),
+    begin(name) {
+      model = name;
+      ownMembers = {};
+      ownUsage = undefined;
+    },
     write: (delta, finishReason = null) => open() + choice(delta, finishReason),
     writeOwn({ chunk, choices, usage }) {
       if (usage !== undefined) ownUsage = usage as Json;

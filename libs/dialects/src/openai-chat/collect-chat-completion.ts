@@ -76,6 +76,7 @@ function addEvent(draft: Draft, event: RunEvent): void {
   switch (event.type) {
     case 'started':
       draft.model = event.model;
+      draft.own = { members: {}, choices: new Map() };
       break;
     case 'text':
       draft.text += event.text;

@@ -42,7 +42,7 @@ export function createChatCompletionStream(options: ChatCompletionStreamOptions)
     if (ended) return '';
     switch (event.type) {
       case 'started':
-        chunks.nameModel(event.model);
+        chunks.begin(event.model);
         return '';
       case 'text':
         return event.text === '' ? '' : chunks.write({ content: event.text });

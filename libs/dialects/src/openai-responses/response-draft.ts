@@ -55,6 +55,7 @@ export function createResponseDraft(
       if (terminal || (event.type === 'wire' && event.dialect !== 'openai-responses')) return;
       if (event.type === 'started') {
         model = event.model;
+        own = {};
         return start.take();
       }
       if (event.type === 'wire' && event.data['type'] === 'response') {
