@@ -21,6 +21,7 @@ export * from './errors/error-table.ts';
 export * from './errors/render-error.ts';
 export * from './identity.ts';
 export * from './ids.ts';
+export * from './llm/call-extent.ts';
 export * from './llm/call-needs.ts';
 export * from './llm/chat-request.ts';
 export * from './llm/dollar-price.ts';

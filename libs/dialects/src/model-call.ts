@@ -1,4 +1,10 @@
-import { type ChatRequest, type LlmRunPayload, type WireCall, type WireDialect } from '@smart-ai-hub/contracts';
+import {
+  type ChatRequest,
+  type LlmRunPayload,
+  oneAnswer,
+  type WireCall,
+  type WireDialect,
+} from '@smart-ai-hub/contracts';
 import { parseMessages } from './anthropic-messages/parse-messages.ts';
 import { parseChatCompletion } from './openai-chat/parse-chat-completion.ts';
 import { type ParsedEmbeddings, parseEmbeddings } from './openai-embeddings/parse-embeddings.ts';
@@ -52,7 +58,8 @@ function openEmbeddingCall(wire: WireCall): EmbeddingCall {
 /** A call that is in the hub's own form from the start. */
 export function callOf(request: ChatRequest): ModelCall {
   const nativeOnly = { errors: [], warnings: [] };
-  const parsed: ParsedCall = { request, models: [request.model], stream: true, warnings: [], nativeOnly };
+  const named = { request, models: [request.model] };
+  const parsed: ParsedCall = { ...named, stream: true, extent: oneAnswer, warnings: [], nativeOnly };
   return { kind: 'chat', wire: undefined, parsed: () => parsed };
 }
 

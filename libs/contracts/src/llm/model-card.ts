@@ -22,6 +22,12 @@ export const modelCardSchema = z.object({
   price: modelPriceSchema,
   /** What its provider speaks without conversion. */
   dialects: z.array(wireDialectSchema).default([]),
-  capabilities: z.object({ tools: z.boolean(), images: z.boolean(), reasoning: z.boolean() }),
+  capabilities: z.object({
+    tools: z.boolean(),
+    images: z.boolean(),
+    reasoning: z.boolean(),
+    /** False where a conversation must not end with an answer for the model to go on with; absent where it may. */
+    prefill: z.boolean().optional(),
+  }),
 });
 export type ModelCard = z.output<typeof modelCardSchema>;

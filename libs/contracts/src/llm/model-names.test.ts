@@ -5,7 +5,7 @@ import type { ChoosableCard } from './choose-auto.ts';
 import { type WantedModel, createModelNames } from './model-names.ts';
 import type { NameSettings } from './name-settings.ts';
 
-const needs = { tools: false, images: false, inputTokens: 100 };
+const needs = { tools: false, images: false, prefill: false, inputTokens: 100 };
 const chat: WantedModel = { kind: 'chat', readNeeds: () => needs };
 const hints = { listedBy: 'See the list.' };
 
@@ -116,6 +116,11 @@ describe('auto', () => {
   it.each([
     ['tools', { tools: true }, { capabilities: { tools: false, images: true, reasoning: true } }],
     ['images', { images: true }, { capabilities: { tools: true, images: false, reasoning: true } }],
+    [
+      'an answer that was begun',
+      { prefill: true },
+      { capabilities: { tools: true, images: true, reasoning: true, prefill: false } },
+    ],
     ['a long prompt', { inputTokens: 150_000 }, { contextTokens: 128_000 }],
   ])('leaves out models that cannot take %s', (_, asked, lacking) => {
     const offered = [card('a-1', 'a', lacking), card('b-1', 'b')];

@@ -35,7 +35,7 @@ const USED_BY: Record<ModelKind, string> = {
 
 const ordinaryCall: WantedModel = {
   kind: 'chat',
-  readNeeds: () => ({ tools: false, images: false, inputTokens: 0 }),
+  readNeeds: () => ({ tools: false, images: false, prefill: false, inputTokens: 0 }),
 };
 
 /**

@@ -158,8 +158,9 @@ const definedTool = z
   .looseObject({
     type: z.string().refine((type) => type !== 'custom', { error: 'must be "custom" for a tool with an input_schema' }),
     name: z.string().nullish(),
+    max_uses: z.number().int().min(0).nullish(),
   })
-  .transform(({ type, name }) => ({ type: 'defined' as const, kind: type, name }));
+  .transform(({ type, name, max_uses: maxUses }) => ({ type: 'defined' as const, kind: type, name, maxUses }));
 const toolSchema = z.union([customTool, definedTool]);
 
 const disable_parallel_tool_use = z.boolean().nullish();

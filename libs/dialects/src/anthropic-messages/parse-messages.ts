@@ -1,11 +1,11 @@
-import { AppError, type ChatRequest } from '@smart-ai-hub/contracts';
+import { AppError, type ChatRequest, oneAnswer } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import type { ParsedCall } from '../requests/parsed-call.ts';
 import { readModels } from '../requests/read-models.ts';
 import { type RequestReport, createRequestReport, dotNotation, parseBody } from '../requests/request-body.ts';
 import { type MessagesBody, messagesSchema } from './messages.schema.ts';
 import { markLastPart, readMessages } from './parse-conversation.ts';
-import { parseTools } from './parse-tools.ts';
+import { parseTools, webSearchesOf } from './parse-tools.ts';
 
 /** Reads the body of an Anthropic message request; throws `validation_failed` naming each offending field. */
 export function parseMessages(body: unknown): ParsedCall {
@@ -31,7 +31,8 @@ export function parseMessages(body: unknown): ParsedCall {
       reasoning: readReasoning(parsed),
     }),
   };
-  return { request, models, stream: parsed.stream ?? false, ...report.finish() };
+  const extent = { ...oneAnswer, webSearches: webSearchesOf(parsed) };
+  return { request, models, stream: parsed.stream ?? false, extent, ...report.finish() };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatTool } from '@smart-ai-hub/contracts';
+import { type ChatRequest, type ChatTool, TYPICAL_WEB_SEARCHES } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import type { RequestReport } from '../requests/request-body.ts';
 import type { MessagesBody } from './messages.schema.ts';
@@ -23,6 +23,15 @@ export function parseTools(body: MessagesBody, report: RequestReport): ToolField
     else tools.push(toChatTool(tool));
   });
   return { tools, ...parseToolChoice(body, names, tools, report) };
+}
+
+/** How often Anthropic may search the web while it answers. */
+export function webSearchesOf({ tools }: MessagesBody): number {
+  const uses = (tools ?? []).map((tool) => {
+    const isSearch = tool.type === 'defined' && tool.kind.startsWith('web_search_');
+    return isSearch ? (tool.maxUses ?? TYPICAL_WEB_SEARCHES) : 0;
+  });
+  return uses.reduce((total, count) => total + count, 0);
 }
 
 function toChatTool({ name, description, input_schema: inputSchema, strict, cache_control }: CustomTool): ChatTool {

@@ -146,7 +146,7 @@ const responseFormatSchema = z.discriminatedUnion(
 /** OpenAI's own limit. */
 const MAX_TOOLS = 128;
 const MAX_STOP_SEQUENCES = 16;
-/** A hold is placed for one answer; a few more are covered by the balance. */
+/** Each has an output of its own, which the hold has to cover. */
 const MAX_ANSWERS = 8;
 
 const penalty = z.number().min(-2).max(2).nullish();

@@ -19,6 +19,7 @@ describe('parsing a chat completion', () => {
     expect(parseChatCompletion(body())).toEqual({
       models: ['gpt-5.4-nano'],
       nativeOnly: { errors: [], warnings: [] },
+      extent: { answers: 1, webSearches: 0 },
       request: {
         model: 'gpt-5.4-nano',
         system: [],

@@ -1,4 +1,4 @@
-import type { ChatRequest } from '@smart-ai-hub/contracts';
+import { type ChatRequest, oneAnswer } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import type { ParsedCall } from '../requests/parsed-call.ts';
 import { readModels } from '../requests/read-models.ts';
@@ -32,7 +32,8 @@ export function parseChatCompletion(body: unknown): ParsedChatCompletion {
     }),
   };
   const includeUsage = parsed.stream_options?.include_usage ?? false;
-  return { request, models, stream: parsed.stream ?? false, includeUsage, ...report.finish() };
+  const extent = { ...oneAnswer, answers: parsed.n ?? 1 };
+  return { request, models, stream: parsed.stream ?? false, extent, includeUsage, ...report.finish() };
 }
 
 function readStop(stop: ChatCompletionBody['stop']): string[] {

@@ -1,4 +1,4 @@
-import type { ChatRequest } from '@smart-ai-hub/contracts';
+import { type ChatRequest, TYPICAL_WEB_SEARCHES, oneAnswer } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import type { ParsedCall } from '../requests/parsed-call.ts';
 import { readModels } from '../requests/read-models.ts';
@@ -41,7 +41,14 @@ export function parseResponses(body: unknown, earlierItems = 0): ParsedResponses
     }),
   };
   const background = parsed.background ?? false;
-  return { request, models, stream: parsed.stream ?? false, background, toolNames: names, ...report.finish() };
+  const extent = { ...oneAnswer, webSearches: webSearchesOf(parsed) };
+  const asked = { request, models, stream: parsed.stream ?? false, extent };
+  return { ...asked, background, toolNames: names, ...report.finish() };
+}
+
+function webSearchesOf({ tools, max_tool_calls: limit }: ResponsesBody): number {
+  const maySearch = tools?.some(({ type }) => type.startsWith('web_search')) ?? false;
+  return maySearch ? Math.min(limit ?? TYPICAL_WEB_SEARCHES, TYPICAL_WEB_SEARCHES) : 0;
 }
 
 function asCounted([first, index, ...rest]: FieldPath, earlierItems: number): FieldPath {

@@ -1,4 +1,4 @@
-import type { ChatRequest, FieldError } from '@smart-ai-hub/contracts';
+import type { CallExtent, ChatRequest, FieldError } from '@smart-ai-hub/contracts';
 
 /** What a caller's body says, in the hub's own form, and what that form has no words for. */
 export type ParsedCall = {
@@ -6,6 +6,8 @@ export type ParsedCall = {
   /** The names of the models that may answer as the caller wrote them, each once; the first is the request's. */
   models: string[];
   stream: boolean;
+  /** How much may be asked of the model beyond one answer to the request. */
+  extent: CallExtent;
   /** What was asked for and no provider is asked to do: plain ASCII, for a header. */
   warnings: string[];
   nativeOnly: NativeOnly;

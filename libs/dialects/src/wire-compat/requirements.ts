@@ -88,5 +88,9 @@ export const requirements: Requirement[] = [
     proofs: lived,
     sentence: 'Errors say type, code, field, request id and when to come back where SDKs look.',
   },
-  { number: 24, proofs: lived, sentence: 'A content filter is final; the answer names the model that gave it.' },
+  {
+    number: 24,
+    proofs: lived,
+    sentence: 'A content filter is final; no model gets a begun answer that it refuses; the answer names who gave it.',
+  },
 ];

@@ -1,3 +1,4 @@
+import { anthropicTraitsOf } from '@smart-ai-hub/dialects';
 import type { CatalogEntry } from './catalog-entry.ts';
 import { type ModelFacts, toCatalog } from './to-catalog.ts';
 
@@ -10,7 +11,7 @@ const claude = (id: string, name: string, maxOutputTokens: number, aliases: stri
   maxOutputTokens,
   typicalOutputTokens: 1_500,
   dialects: ['anthropic-messages'],
-  capabilities: { tools: true, images: true, reasoning: true },
+  capabilities: { tools: true, images: true, reasoning: true, prefill: anthropicTraitsOf(id).hasPrefill },
   aliases,
 });
 

@@ -1,4 +1,10 @@
-import { type DollarPrice, type ModelKind, type WireDialect, toModelPrice } from '@smart-ai-hub/contracts';
+import {
+  type DollarPrice,
+  type ModelCard,
+  type ModelKind,
+  type WireDialect,
+  toModelPrice,
+} from '@smart-ai-hub/contracts';
 import type { CatalogEntry, DatedPrice } from './catalog-entry.ts';
 import { readListedModel } from './price-data-set.ts';
 
@@ -10,7 +16,7 @@ export type ModelFacts = {
   maxOutputTokens: number;
   typicalOutputTokens: number;
   dialects: WireDialect[];
-  capabilities: { tools: boolean; images: boolean; reasoning: boolean };
+  capabilities: ModelCard['capabilities'];
   /** Other names under which the provider lists it. */
   aliases?: string[] | undefined;
   /** Used only for as long as the data set lacks the model. */

@@ -38,6 +38,19 @@ describe('the hold of a call', () => {
     expect(estimateHold(request({ maxOutputTokens: 10 }), card)).toBe(108n * 30n + 10n * 150n);
   });
 
+  it('covers each of several answers, and the input once', () => {
+    const extent = { answers: 3, webSearches: 0 };
+    expect(estimateHold(request({ maxOutputTokens: 10 }), card, extent)).toBe(108n * 30n + 3n * 10n * 150n);
+    expect(dearestHold(request(), [card], extent)).toBe(108n * 30n + 3n * 1_000n * 150n);
+  });
+
+  it('covers the searches of the web, where the model is sold with them', () => {
+    const extent = { answers: 1, webSearches: 4 };
+    const searching = { ...card, price: { ...card.price, webSearchMicros: 100_000 } };
+    expect(estimateHold(request(), searching, extent)).toBe(estimateHold(request(), card) + 400_000n);
+    expect(estimateHold(request(), card, extent)).toBe(estimateHold(request(), card));
+  });
+
   it('prices the input as a cache write when the caller caches it', () => {
     const system = [{ type: 'text', text: '', cacheControl: { ttl: '1h' } }];
     expect(estimateHold(request({ system, maxOutputTokens: 10 }), card)).toBe(108n * 60n + 10n * 150n);

@@ -1,10 +1,12 @@
 import {
+  type CallExtent,
   type ChatRequest,
   type ContentPart,
   type EmbeddingInput,
   type EmbeddingRequest,
   type ModelCard,
   noUsage,
+  oneAnswer,
   priceOf,
 } from '@smart-ai-hub/contracts';
 
@@ -52,24 +54,33 @@ function estimateEmbeddingInput(input: EmbeddingInput): number {
 
 /**
  * The credits to set aside before a call, in micro-credits: all input and output each in the dearest class that they can fall
- * into, at the tier of this size, and a realistic output, which the caller's own limit bounds. A call that comes out dearer
- * takes the rest from the balance when it settles.
+ * into, at the tier of this size, and a realistic output, which the caller's own limit bounds, for each answer that is asked for; and
+ * the searches that may be run. A call that comes out dearer takes the rest from the balance when it settles.
  */
-export function estimateHold(request: ChatRequest | EmbeddingRequest, card: ModelCard): bigint {
+export function estimateHold(
+  request: ChatRequest | EmbeddingRequest,
+  card: ModelCard,
+  { answers, webSearches }: CallExtent = oneAnswer,
+): bigint {
   const tokens = estimateInputTokens(request);
   if ('inputs' in request) return priceOf({ ...noUsage, inputTokens: tokens }, card.price);
-  const outputTokens = Math.min(request.maxOutputTokens ?? card.typicalOutputTokens, card.typicalOutputTokens);
+  const answerTokens = Math.min(request.maxOutputTokens ?? card.typicalOutputTokens, card.typicalOutputTokens);
+  const outputTokens = answerTokens * answers;
   const inputs = [{ inputTokens: tokens }, ...(cachesPrompt(request) ? [{ cacheWrite1hTokens: tokens }] : [])];
   const outputs = [{ outputTokens }, { outputTokens, reasoningTokens: outputTokens }];
   const prices = inputs.flatMap((input) =>
-    outputs.map((output) => priceOf({ ...noUsage, ...input, ...output }, card.price)),
+    outputs.map((output) => priceOf({ ...noUsage, ...input, ...output, webSearches }, card.price)),
   );
   return dearest(prices);
 }
 
 /** The hold that covers whichever of several models answers. */
-export function dearestHold(request: ChatRequest | EmbeddingRequest, cards: readonly ModelCard[]): bigint {
-  return dearest(cards.map((card) => estimateHold(request, card)));
+export function dearestHold(
+  request: ChatRequest | EmbeddingRequest,
+  cards: readonly ModelCard[],
+  extent: CallExtent = oneAnswer,
+): bigint {
+  return dearest(cards.map((card) => estimateHold(request, card, extent)));
 }
 
 function dearest(prices: bigint[]): bigint {

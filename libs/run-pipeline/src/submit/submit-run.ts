@@ -1,5 +1,6 @@
 import {
   AppError,
+  type CallExtent,
   type ChatRequest,
   type Dialect,
   type EmbeddingRequest,
@@ -23,6 +24,8 @@ export type SubmitRunInput = {
   request: ChatRequest | EmbeddingRequest;
   /** The same in its caller's words, which then go to the worker in its place. Embeddings have no other. */
   wire?: WireCall;
+  /** One answer without a search of the web, unless this says otherwise. */
+  extent?: CallExtent;
   /** The models that may answer, the preferred one first. */
   cards: readonly [ModelCard, ...ModelCard[]];
   /** What the caller asked for: a model, an alias, `auto`, or the first of a list. */
@@ -49,7 +52,7 @@ const QUEUE_DEADLINE_MS = 60_000;
 export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Promise<SubmittedRun> {
   const { runId, identity, request } = input;
   const cards = fittingCards(request, input.cards);
-  const holdMicros = dearestHold(request, cards);
+  const holdMicros = dearestHold(request, cards, input.extent);
   const candidates = cards.map(({ id, provider, price }) => ({ model: id, provider, price }));
   const admission = await deps.ledger.admit({
     runId,

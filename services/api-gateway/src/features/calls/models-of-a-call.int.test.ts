@@ -108,11 +108,50 @@ describe('what only one dialect can say', () => {
     const answer = caller.post('/v1/chat/completions', { ...body, models: [SECOND_MODEL, MODEL] });
     const run = await fixture.worker.nextRun();
     expect(run.payload.models).toEqual([MODEL]);
+    const typicalAnswerMicros = 500n * 100n;
+    expect((await fixture.readRun(run.payload.runId)).holdMicros).toBeGreaterThan(2n * typicalAnswerMicros);
     await run.say(startedBy(MODEL), text('Hi.'));
     await run.finish();
     expect((await answer).status).toBe(200);
     const refused = await caller.post('/v1/chat/completions', { ...body, model: SECOND_MODEL });
     expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('n: ')]);
+  });
+});
+
+const begun = [...messages, { role: 'assistant', content: 'The answer is' }];
+const begunCalls = [
+  { dialect: 'openai-chat', path: '/v1/chat/completions', body: { messages: begun }, field: 'messages' },
+  {
+    dialect: 'anthropic-messages',
+    path: '/v1/messages',
+    body: { messages: begun, max_tokens: 100 },
+    field: 'messages',
+  },
+  { dialect: 'openai-responses', path: '/v1/responses', body: { input: begun }, field: 'input' },
+];
+
+describe.each(begunCalls)('an answer that was begun, in $dialect', ({ path, body, field }) => {
+  it.each([
+    ['a list', { models: [SECOND_MODEL, MODEL] }],
+    ['auto', { model: 'auto' }],
+  ])('24: goes to no model of %s that would refuse it', async (_, asked) => {
+    const caller = await fixture.openAccount();
+    const answer = caller.post(path, { ...body, ...asked });
+    const run = await fixture.worker.nextRun();
+    expect(run.payload.models).toEqual([MODEL]);
+    await run.say(startedBy(MODEL), text(' 42.'));
+    await run.finish();
+    expect((await answer).status).toBe(200);
+  });
+
+  it('24: is refused by name where no model takes it, before anything is held', async () => {
+    const caller = await fixture.openAccount();
+    const refused = await caller.post(path, { ...body, model: SECOND_MODEL });
+    expect([refused.status, await refused.text()]).toEqual([
+      400,
+      expect.stringContaining(`${field}: must end with a message of the user`),
+    ]);
+    expect(await fixture.runsOf(caller.accountId)).toEqual([]);
   });
 });
 

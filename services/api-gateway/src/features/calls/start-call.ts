@@ -1,22 +1,23 @@
 import {
   AppError,
+  type CallExtent,
   type ChatRequest,
   type Dialect,
   type EmbeddingRequest,
   type Identity,
-  type ModelCard,
   type WireCall,
   MAX_IDEMPOTENCY_KEY_LENGTH,
   type WireDialect,
   newId,
   toAppError,
 } from '@smart-ai-hub/contracts';
-import { type NativeOnly, invalidRequest } from '@smart-ai-hub/dialects';
+import type { NativeOnly } from '@smart-ai-hub/dialects';
 import { type AttachedRun, needsOf, submitRun } from '@smart-ai-hub/run-pipeline';
 import { traceCarrier, withSpan } from '@smart-ai-hub/service-kit';
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
+import { ableCards } from './able-cards.ts';
 
 export type CallInput = {
   /** Made by who has to know it beforehand. */
@@ -29,6 +30,7 @@ export type CallInput = {
   wire?: WireCall;
   /** What only a provider can do that speaks the caller's own words. */
   nativeOnly?: NativeOnly;
+  extent?: CallExtent;
   /** What nobody is asked to do of what the caller asked. */
   warnings?: string[];
   dialect: Dialect;
@@ -44,7 +46,7 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
   const { warnings = [], runId = newId('run'), request, models } = input;
   const kind = 'inputs' in request ? 'embedding' : 'chat';
   const found = await deps.models.resolve(models, { kind, readNeeds: () => needsOf(request) });
-  const cards = withoutLoss(input, found);
+  const cards = ableCards(input, found);
   const model = cards[0].id;
   const attached = deps.relay.attach(runId, { fresh: true });
   const stopTimer = deps.metrics.admitDuration.startTimer({ dialect: input.dialect });
@@ -69,17 +71,6 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
   } finally {
     stopTimer();
   }
-}
-
-/**
- * The models that lose nothing of what the caller asked for: one that speaks another dialect is left out when that one lacks
- * words for it. Refused when none is left, before anything is held.
- */
-function withoutLoss({ wire, nativeOnly }: CallInput, found: [ModelCard, ...ModelCard[]]): [ModelCard, ...ModelCard[]] {
-  if (!wire || !nativeOnly || nativeOnly.errors.length === 0) return found;
-  const [first, ...rest] = found.filter(({ dialects }) => dialects.includes(wire.dialect));
-  if (!first) throw invalidRequest(nativeOnly.errors);
-  return [first, ...rest];
 }
 
 /** What a provider of the same dialect is to be told as it was told to us. */

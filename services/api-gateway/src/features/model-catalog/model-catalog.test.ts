@@ -35,7 +35,10 @@ function catalogOf(published: ModelCard[], book: PriceBookEntry[] = []) {
     now: () => state.nowMs,
   });
   const find = async (name: string) => {
-    const wanted = { kind: 'chat', readNeeds: () => ({ tools: false, images: false, inputTokens: 0 }) } as const;
+    const wanted = {
+      kind: 'chat',
+      readNeeds: () => ({ tools: false, images: false, prefill: false, inputTokens: 0 }),
+    } as const;
     return (await catalog.resolve([name], wanted))[0];
   };
   return { state, catalog, find };
