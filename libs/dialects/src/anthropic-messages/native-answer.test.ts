@@ -36,7 +36,7 @@ const recorded = asEvents(
       id: 'msg_up',
       model: 'claude-x',
       container: { id: 'c' },
-      usage: { input_tokens: 9, output_tokens: 1, service_tier: 'standard' },
+      usage: { input_tokens: 9, output_tokens: 1, service_tier: 'priority' },
     },
   },
   ...block(
@@ -54,7 +54,7 @@ const recorded = asEvents(
   {
     type: 'message_delta',
     delta: { stop_reason: 'pause_turn', stop_sequence: null },
-    usage: { output_tokens: 7, iterations: [{ n: 1 }] },
+    usage: { output_tokens: 7, iterations: [{ n: 1 }], server_tool_use: { web_search_requests: 1 } },
     context_management: { applied_edits: [] },
   },
   { type: 'message_stop' },
@@ -105,7 +105,12 @@ describe('an answer of Anthropic to a caller who speaks its dialect', () => {
     expect(events.at(-2)).toMatchObject({
       type: 'message_delta',
       delta: { stop_reason: 'pause_turn' },
-      usage: { service_tier: 'standard', iterations: [{ n: 1 }], cost: 0.000005 },
+      usage: {
+        service_tier: 'priority',
+        iterations: [{ n: 1 }],
+        server_tool_use: { web_search_requests: 1 },
+        cost: 0.000005,
+      },
       context_management: { applied_edits: [] },
     });
   });
@@ -126,7 +131,7 @@ describe('an answer of Anthropic to a caller who speaks its dialect', () => {
         { type: 'hologram', depth: 4 },
         { ...tool, input: { a: 1 } },
       ],
-      usage: { service_tier: 'standard', iterations: [{ n: 1 }] },
+      usage: { service_tier: 'priority', iterations: [{ n: 1 }], server_tool_use: { web_search_requests: 1 } },
     });
   });
 

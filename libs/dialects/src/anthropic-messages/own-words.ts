@@ -1,4 +1,5 @@
 import { type BlockWriter, serverSentEvent } from './block-writer.ts';
+import { unsaidUsage } from './render-message-parts.ts';
 import type { ToolBlocks } from './tool-blocks.ts';
 
 type Json = Record<string, unknown>;
@@ -21,7 +22,7 @@ export function withOwnEnd<Delta extends Json, Usage extends Json>(
   const { delta: ownDelta, usage: ownUsage, ...members } = end;
   return {
     delta: { ...delta, ...(ownDelta as Json | undefined) },
-    usage: { ...(start['usage'] as Json | undefined), ...(ownUsage as Json | undefined), ...usage },
+    usage: { ...unsaidUsage, ...(start['usage'] as Json | undefined), ...(ownUsage as Json | undefined), ...usage },
     ...members,
   };
 }

@@ -20,21 +20,21 @@ export function toMessageStop(
   };
 }
 
-/** Anthropic's usage, whose input tokens exclude what was read from and written to a cache; `cost` is ours, in credits. */
+/** Anthropic's usage, whose input tokens exclude what was read from and written to a cache; `cost` is ours, in credits. `withOwnEnd` adds the rest. */
 export function toMessageUsage(usage: Usage, costMicros: string) {
   return { ...tokenCounts(usage), cost: microsToCredits(BigInt(costMicros)) };
 }
 
 /** The counts of `message_start`; those of `message_delta` replace them. */
 export function toStartUsage(inputTokens: number) {
-  return tokenCounts({
-    inputTokens,
+  const nothing = {
     cacheReadTokens: 0,
     cacheWrite5mTokens: 0,
     cacheWrite1hTokens: 0,
     outputTokens: 0,
     reasoningTokens: 0,
-  });
+  };
+  return { ...tokenCounts({ inputTokens, ...nothing }), ...unsaidUsage };
 }
 
 function tokenCounts(usage: Omit<Usage, 'estimated'>) {
@@ -48,9 +48,13 @@ function tokenCounts(usage: Omit<Usage, 'estimated'>) {
     },
     output_tokens: usage.outputTokens,
     output_tokens_details: { thinking_tokens: usage.reasoningTokens },
-    server_tool_use: null,
-    inference_geo: null,
-    service_tier: 'standard' as const,
-    speed: null,
   };
 }
+
+/** Members of usage that only a native provider has something to say of, and its word then stands in the place of these. */
+export const unsaidUsage = {
+  server_tool_use: null,
+  inference_geo: null,
+  service_tier: 'standard' as const,
+  speed: null,
+};
