@@ -1,19 +1,19 @@
-import { type DollarRates, type ModelCard, toModelPrice } from '@smart-ai-hub/contracts';
+import { type DollarPrice, type ModelCard, toModelPrice } from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
 import { openAiDialects } from './openai.catalog.ts';
 
-const PRICE_OF_CLASS: Record<'claude' | 'claudeFast' | 'gpt' | 'gptFast' | 'embedding', DollarRates> = {
-  claude: { input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75, cacheWrite1h: 6 },
-  claudeFast: { input: 1, output: 5, cacheRead: 0.1, cacheWrite5m: 1.25, cacheWrite1h: 2 },
-  gpt: { input: 1.25, output: 10, cacheRead: 0.125 },
-  gptFast: { input: 0.2, output: 1.25, cacheRead: 0.02 },
+const PRICE_OF_CLASS: Record<'claude' | 'claudeFast' | 'gpt' | 'gptFast' | 'embedding', DollarPrice> = {
+  claude: { input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75, cacheWrite1h: 6, webSearches: 10 },
+  claudeFast: { input: 1, output: 5, cacheRead: 0.1, cacheWrite5m: 1.25, cacheWrite1h: 2, webSearches: 10 },
+  gpt: { input: 1.25, output: 10, cacheRead: 0.125, webSearches: 10 },
+  gptFast: { input: 0.2, output: 1.25, cacheRead: 0.02, webSearches: 10 },
   embedding: { input: 0.02, output: 0 },
 };
 
 function simulated(
   id: string,
   displayName: string,
-  price: DollarRates,
+  price: DollarPrice,
   limits: Pick<ModelCard, 'provider' | 'dialects'> & Partial<ModelCard>,
 ): ModelTarget {
   const card: ModelCard = {

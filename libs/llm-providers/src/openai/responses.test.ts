@@ -2,6 +2,7 @@ import { AppError, type ErrorCode, type ProviderEvent, type RunEvent } from '@sm
 import { createResponsesCollector, openChatCall } from '@smart-ai-hub/dialects';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type SimulatedProviders, startSimulatedProviders } from '../fixtures/simulated-providers.ts';
+import type { ResolvedModel } from '../providers/create-providers.ts';
 import type { ProviderNotice } from '../port.ts';
 
 type Json = Record<string, unknown>;
@@ -16,8 +17,11 @@ afterAll(() => hub.close());
 
 type Heard = { seen: ProviderEvent[]; notices: ProviderNotice[] };
 
-async function ask(body: Json, heard: Heard = { seen: [], notices: [] }): Promise<Heard> {
-  const target = hub.resolve(MODEL);
+async function ask(
+  body: Json,
+  heard: Heard = { seen: [], notices: [] },
+  target: ResolvedModel = hub.resolve(MODEL),
+): Promise<Heard> {
   const call = openChatCall({ dialect: 'openai-responses', body: { model: MODEL, ...body }, headers: {} });
   const { signal } = new AbortController();
   const onNotice = (notice: ProviderNotice) => void heard.notices.push(notice);
@@ -104,7 +108,9 @@ describe('a call of the Responses API to a provider that speaks it', () => {
   it('18: says what it goes without: dearer tiers, searches without a price, too high a limit', async () => {
     const tools = [{ type: 'web_search' }];
     const body = { input: '[[sim: tokens=5]] hello', tools, service_tier: 'priority', max_output_tokens: 9_999_999 };
-    const { notices } = await ask(body);
+    const { card, ...target } = hub.resolve(MODEL);
+    const { webSearchMicros: _, ...price } = card.price;
+    const { notices } = await ask(body, undefined, { ...target, card: { ...card, price } });
     const told = notices.flatMap((notice) => (notice.kind === 'adjusted' ? notice.parameter : []));
     expect(told).toEqual(['service_tier', 'max_output_tokens', 'tools']);
   });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type PlannedAnswer, planAnswer } from './answer/plan-answer.ts';
+import { countFoundTokens } from './answer/plan-searches.ts';
 import { randomId } from './answer/seeded-random.ts';
 import { applyFault } from './apply-fault.ts';
 import type { ReceivedCall } from './call-log.ts';
@@ -70,6 +71,7 @@ function planOwnAnswer(call: SimulatedCall, behaviour: Behaviour): PlannedAnswer
     tokens: behaviour.tokens,
     reasoningTokens: behaviour.reasoningTokens,
     toolCalls: behaviour.toolCalls,
+    searches: behaviour.searches,
     filteredAt: behaviour.fault === 'content-filter' ? behaviour.at : undefined,
   });
 }
@@ -78,12 +80,12 @@ function planOwnAnswer(call: SimulatedCall, behaviour: Behaviour): PlannedAnswer
 function usageOf(
   { input, answers = 1 }: SimulatedCall,
   fault: FaultKind | undefined,
-  answer: { outputTokens: number; reasoningTokens: number },
+  answer: Pick<PlannedAnswer, 'outputTokens' | 'reasoningTokens' | 'searches'>,
 ): ReportedUsage | undefined {
   if (fault === 'missing-usage') return undefined;
   const isWrong = fault === 'wrong-usage';
   return {
-    inputTokens: isWrong ? 0 : input.uncached,
+    inputTokens: isWrong ? 0 : input.uncached + countFoundTokens(answer.searches),
     cacheReadTokens: isWrong ? 0 : input.cacheRead,
     cacheWrite5mTokens: isWrong ? 0 : input.cacheWrite5m,
     cacheWrite1hTokens: isWrong ? 0 : input.cacheWrite1h,

@@ -35,6 +35,8 @@ export type SimulatedCall = {
   logprobs?: { top: number } | undefined;
   /** Anthropic's citations: the title and the first words of a document that allows them. */
   cites?: { title: string | null; text: string } | undefined;
+  /** So many searches of the web may be made; left out where none are offered. */
+  maxSearches?: number | undefined;
   input: InputCount;
 };
 

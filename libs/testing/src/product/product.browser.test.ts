@@ -10,6 +10,7 @@ import { describeOneTrace } from './scenarios/describe-one-trace.ts';
 import { describeSdkCalls } from './scenarios/describe-sdk-calls.ts';
 import { describeAnthropicSdk } from './scenarios/sdk/describe-anthropic-sdk.ts';
 import { describeOpenAiSdk } from './scenarios/sdk/describe-openai-sdk.ts';
+import { describeResponsesSearches } from './scenarios/sdk/describe-responses-searches.ts';
 import { describeResponsesSdk } from './scenarios/sdk/describe-responses-sdk.ts';
 import { describeWorkerDeath } from './scenarios/describe-worker-death.ts';
 import { type SpanSink, startSpanSink } from './span-sink.ts';
@@ -37,6 +38,7 @@ describe('the product as `npm start` runs it', () => {
   describeSdkCalls(() => product);
   describeOpenAiSdk(() => product);
   describeResponsesSdk(() => product);
+  describeResponsesSearches(() => product);
   describeAnthropicSdk(() => product);
   describeBadInput(() => product);
   describeBadBodies(() => product);

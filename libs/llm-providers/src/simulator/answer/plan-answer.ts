@@ -1,5 +1,6 @@
 import type { SimulatedCall, SimulatedTool } from '../simulated-call.ts';
 import { composeMore, composeReasoning, composeText, subjectOf } from './compose-text.ts';
+import { type PlannedSearch, planSearches } from './plan-searches.ts';
 import { sampleArguments } from './sample-arguments.ts';
 import { createRandom, hashText, randomId } from './seeded-random.ts';
 import { type TokenBudget, createTokenBudget } from './token-budget.ts';
@@ -19,6 +20,7 @@ export type PlannedToolCall = {
 /** What will be said, cut into tokens; both dialects and both ways of answering are rendered from it. */
 export type PlannedAnswer = {
   reasoning: string[];
+  searches: PlannedSearch[];
   text: string[];
   toolCalls: PlannedToolCall[];
   stop: 'end' | 'length' | 'stop_sequence' | 'tool_use' | 'filtered';
@@ -34,6 +36,8 @@ export type AnswerWishes = {
   reasoningTokens?: number | undefined;
   /** So many tool calls at once. */
   toolCalls?: number | undefined;
+  /** So many searches of the web, where they are offered. */
+  searches?: number | undefined;
   /** The content filter strikes after so many tokens of text. */
   filteredAt?: number | undefined;
 };
@@ -43,6 +47,7 @@ export function planAnswer(call: SimulatedCall, question: string, wishes: Answer
   const subject = subjectOf(question);
   const budget = createTokenBudget(call.maxTokens ?? Number.POSITIVE_INFINITY);
   const reasoning = budget.take(planReasoning(call, subject, wishes));
+  const searches = planSearches(call, { subject, wished: wishes.searches, budget });
   const chosen = chooseTools(call, question, wishes.toolCalls);
   const spoken = planText(call, { question, subject, chosen, wishes });
   const text = budget.take(spoken.tokens);
@@ -50,6 +55,7 @@ export function planAnswer(call: SimulatedCall, question: string, wishes: Answer
   const stop = budget.isSpent() ? 'length' : toolCalls.length > 0 ? 'tool_use' : spoken.stop;
   return {
     reasoning,
+    searches,
     text,
     toolCalls,
     stop,

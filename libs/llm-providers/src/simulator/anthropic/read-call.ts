@@ -32,6 +32,7 @@ export function readAnthropicCall(body: Json, headers: IncomingHttpHeaders, cach
     stopSequences: stringsOf(body['stop_sequences']),
     json: readJsonWish(body),
     cites: citedDocument(last),
+    maxSearches: readMaxSearches(body),
     wantsReasoning: thinking === 'enabled' || thinking === 'adaptive',
     input: countAnthropicInput(body, cache),
   };
@@ -41,6 +42,12 @@ function readJsonWish(body: Json): SimulatedCall['json'] {
   const config = isObject(body['output_config']) ? body['output_config'] : {};
   const format = config['format'] ?? body['output_format'];
   return isObject(format) && isObject(format['schema']) ? { schema: format['schema'] } : undefined;
+}
+
+function readMaxSearches(body: Json): number | undefined {
+  const tool = objectsOf(body['tools']).find(({ type }) => textOf(type).startsWith('web_search_'));
+  if (!tool) return undefined;
+  return typeof tool['max_uses'] === 'number' ? tool['max_uses'] : Number.POSITIVE_INFINITY;
 }
 
 const MAX_CITED_CHARACTERS = 40;

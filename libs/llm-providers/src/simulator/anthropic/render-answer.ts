@@ -1,7 +1,9 @@
 import type { PlannedAnswer } from '../answer/plan-answer.ts';
+import { countFoundTokens } from '../answer/plan-searches.ts';
 import type { ReportedUsage } from '../simulator-stats.ts';
 import { type WriteStep, frame, write } from '../steps.ts';
 import type { RenderInput } from '../wire-dialect.ts';
+import { citeSearch, searchBlocks } from './render-searches.ts';
 
 const STOP_REASONS = {
   end: 'end_turn',
@@ -16,7 +18,7 @@ function signatureOf(messageId: string): string {
   return Buffer.from(`simulator signature of ${messageId}`).toString('base64');
 }
 
-function toWireUsage(usage: ReportedUsage) {
+function toWireUsage(usage: ReportedUsage, searches = 0) {
   return {
     input_tokens: usage.inputTokens,
     cache_creation_input_tokens: usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
@@ -26,6 +28,7 @@ function toWireUsage(usage: ReportedUsage) {
       ephemeral_1h_input_tokens: usage.cacheWrite1hTokens,
     },
     output_tokens: usage.outputTokens,
+    ...(searches > 0 && { server_tool_use: { web_search_requests: searches } }),
     ...(usage.reasoningTokens > 0 && { output_tokens_details: { thinking_tokens: usage.reasoningTokens } }),
   };
 }
@@ -35,8 +38,9 @@ function sse(type: string, data: object): string {
 }
 
 /** The whole stream in Anthropic's order: https://platform.claude.com/docs/en/build-with-claude/streaming. */
-export function renderAnthropicStream({ messageId, call, answer, usage }: RenderInput): WriteStep[] {
-  const steps: WriteStep[] = [startStep(messageId, call.model, usage)];
+export function renderAnthropicStream(input: RenderInput): WriteStep[] {
+  const { messageId, call, answer, usage } = input;
+  const steps: WriteStep[] = [startStep(input)];
   let index = 0;
   const block = (start: object, deltas: WriteStep[]) => {
     steps.push(frame(sse('content_block_start', { index, content_block: start })));
@@ -53,8 +57,13 @@ export function renderAnthropicStream({ messageId, call, answer, usage }: Render
       signature,
     ]);
   }
+  for (const search of answer.searches) {
+    const { call: asked, result } = searchBlocks(search);
+    block({ ...asked, input: {} }, deltas(index, 'input_json_delta', 'partial_json', search.inputTokens));
+    block(result, []);
+  }
   if (answer.text.length > 0) {
-    const cited = citationsOf(call).map((citation) =>
+    const cited = citationsOf(call, answer).map((citation) =>
       write(sse('content_block_delta', { index, delta: { type: 'citations_delta', citation } })),
     );
     const start = { type: 'text', text: '', ...(cited.length > 0 && { citations: [] }) };
@@ -69,7 +78,7 @@ export function renderAnthropicStream({ messageId, call, answer, usage }: Render
     block(start, [first, ...deltas(index, 'input_json_delta', 'partial_json', call.argumentTokens)]);
   }
   const delta = { stop_reason: STOP_REASONS[answer.stop], stop_sequence: answer.stopSequence ?? null };
-  const wireUsage = usage && toWireUsage(usage);
+  const wireUsage = usage && toWireUsage(usage, answer.searches.length);
   steps.push({
     ...frame(sse('message_delta', { delta, ...(wireUsage && { usage: wireUsage }) })),
     ...(usage && { usage }),
@@ -79,20 +88,25 @@ export function renderAnthropicStream({ messageId, call, answer, usage }: Render
 }
 
 /** What an answer rests on: https://platform.claude.com/docs/en/build-with-claude/citations. */
-function citationsOf({ cites }: RenderInput['call']): object[] {
-  if (!cites) return [];
+function citationsOf({ cites }: RenderInput['call'], { searches }: PlannedAnswer): object[] {
+  if (!cites) return searches.map(citeSearch);
   const { title, text } = cites;
   const place = { document_index: 0, document_title: title, start_char_index: 0, end_char_index: text.length };
   return [{ type: 'char_location', cited_text: text, ...place, file_id: null }];
 }
 
-function startStep(messageId: string, model: string, usage: ReportedUsage | undefined): WriteStep {
-  const begun = usage && { ...usage, outputTokens: Math.min(1, usage.outputTokens), reasoningTokens: 0 };
+function startStep({ messageId, call, answer, usage }: RenderInput): WriteStep {
+  const begun = usage && {
+    ...usage,
+    inputTokens: Math.max(0, usage.inputTokens - countFoundTokens(answer.searches)),
+    outputTokens: Math.min(1, usage.outputTokens),
+    reasoningTokens: 0,
+  };
   const message = {
     id: messageId,
     type: 'message',
     role: 'assistant',
-    model,
+    model: call.model,
     content: [],
     stop_reason: null,
     stop_sequence: null,
@@ -120,16 +134,19 @@ export function renderAnthropicJson({ messageId, call, answer, usage }: RenderIn
     content: contentOf(call, answer, messageId),
     stop_reason: STOP_REASONS[answer.stop],
     stop_sequence: answer.stopSequence ?? null,
-    ...(usage && { usage: { ...toWireUsage(usage), service_tier: 'standard' } }),
+    ...(usage && { usage: { ...toWireUsage(usage, answer.searches.length), service_tier: 'standard' } }),
   });
 }
 
 function contentOf(call: RenderInput['call'], answer: PlannedAnswer, messageId: string): object[] {
   const reasoning = answer.reasoning.join('');
   const text = answer.text.join('');
+  const citations = citationsOf(call, answer);
+  const searches = answer.searches.map(searchBlocks).flatMap((blocks) => [blocks.call, blocks.result]);
   return [
     ...(reasoning === '' ? [] : [{ type: 'thinking', thinking: reasoning, signature: signatureOf(messageId) }]),
-    ...(text === '' ? [] : [{ type: 'text', text, ...(call.cites && { citations: citationsOf(call) }) }]),
+    ...searches,
+    ...(text === '' ? [] : [{ type: 'text', text, ...(citations.length > 0 && { citations }) }]),
     ...answer.toolCalls.map(({ id, name, argumentTokens }) => ({
       type: 'tool_use',
       id: `toolu_${id}`,

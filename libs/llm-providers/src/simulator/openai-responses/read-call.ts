@@ -31,6 +31,7 @@ export function readResponsesCall(body: Json, cache: PrefixCache, isCompatible: 
     maxTokens: typeof body['max_output_tokens'] === 'number' ? body['max_output_tokens'] : undefined,
     stopSequences: [],
     json: readJsonWish(body['text']),
+    maxSearches: readMaxSearches(body),
     wantsReasoning: effort !== '' && effort !== 'none' && effort !== 'minimal',
     input: countOpenAiInput({ model: body['model'], tools: body['tools'], messages }, cache),
   };
@@ -74,6 +75,11 @@ function readJsonWish(text: unknown): SimulatedCall['json'] {
   const format = isObject(text) ? text['format'] : undefined;
   if (!isObject(format) || format['type'] === 'text') return undefined;
   return isObject(format['schema']) ? { schema: format['schema'] } : {};
+}
+
+function readMaxSearches(body: Json): number | undefined {
+  if (!objectsOf(body['tools']).some(({ type }) => textOf(type).startsWith('web_search'))) return undefined;
+  return typeof body['max_tool_calls'] === 'number' ? body['max_tool_calls'] : Number.POSITIVE_INFINITY;
 }
 
 function readToolChoice(choice: unknown): SimulatedCall['toolChoice'] {

@@ -1,9 +1,10 @@
-import type { PlannedToolCall } from '../answer/plan-answer.ts';
+import type { PlannedAnswer, PlannedToolCall } from '../answer/plan-answer.ts';
 import type { Json } from '../read-body-fields.ts';
 import type { ReportedUsage } from '../simulator-stats.ts';
 import { type WriteStep, frame, write } from '../steps.ts';
 import type { RenderInput } from '../wire-dialect.ts';
 import { type EventWriter, createEventWriter } from './response-events.ts';
+import { type Annotation, annotationsOf, streamSearch, toSearchItem } from './render-searches.ts';
 import { sealReasoning } from './sealed-reasoning.ts';
 
 type Item = Json & { id: string };
@@ -47,9 +48,10 @@ function itemsOf({ messageId, answer }: RenderInput): Item[] {
     const summary = [{ type: 'summary_text', text: answer.reasoning.join('') }];
     items.push({ id, type: 'reasoning', summary, encrypted_content: sealReasoning(id) });
   }
+  for (const search of answer.searches) items.push(toSearchItem(search, idOf('ws', items.length)));
   const status = answer.stop === 'length' || answer.stop === 'filtered' ? 'incomplete' : 'completed';
   if (answer.text.length > 0) {
-    const content = [{ type: 'output_text', text: answer.text.join(''), annotations: [], logprobs: [] }];
+    const content = [textPart(answer.text.join(''), annotationsOf(answer))];
     items.push({ id: idOf('msg', items.length), type: 'message', role: 'assistant', status, content });
   }
   for (const call of answer.toolCalls) items.push(toCallItem(call, idOf(call.isCustom ? 'ctc' : 'fc', items.length)));
@@ -99,7 +101,8 @@ function streamItem(events: EventWriter, { answer }: RenderInput, item: Item, in
     const text = answer.reasoning.join('');
     events.frame('response.reasoning_summary_text.done', { ...part, text });
     events.frame('response.reasoning_summary_part.done', { ...part, part: { type: 'summary_text', text } });
-  } else if (type === 'message') streamText(events, answer.text, at);
+  } else if (type === 'message') streamText(events, answer, at);
+  else if (type === 'web_search_call') streamSearch(events, answer, item, at);
   else {
     const call = answer.toolCalls.find(({ id }) => item['call_id'] === `call_${id}`);
     const word = type === 'custom_tool_call' ? 'custom_tool_call_input' : 'function_call_arguments';
@@ -111,14 +114,24 @@ function streamItem(events: EventWriter, { answer }: RenderInput, item: Item, in
   events.frame('response.output_item.done', { ...place, item });
 }
 
-function streamText(events: EventWriter, tokens: string[], at: Json): void {
+const textPart = (text: string, annotations: Annotation[]) => ({
+  type: 'output_text',
+  text,
+  annotations,
+  logprobs: [],
+});
+
+function streamText(events: EventWriter, answer: PlannedAnswer, at: Json): void {
   const part = { ...at, content_index: 0 };
-  const textPart = (text: string) => ({ type: 'output_text', text, annotations: [], logprobs: [] });
-  events.frame('response.content_part.added', { ...part, part: textPart('') });
-  for (const delta of tokens) events.say('response.output_text.delta', { ...part, delta, logprobs: [] });
-  const text = tokens.join('');
+  events.frame('response.content_part.added', { ...part, part: textPart('', []) });
+  for (const delta of answer.text) events.say('response.output_text.delta', { ...part, delta, logprobs: [] });
+  const text = answer.text.join('');
+  const annotations = annotationsOf(answer);
+  annotations.forEach((annotation, index) =>
+    events.frame('response.output_text.annotation.added', { ...part, annotation_index: index, annotation }),
+  );
   events.frame('response.output_text.done', { ...part, text, logprobs: [] });
-  events.frame('response.content_part.done', { ...part, part: textPart(text) });
+  events.frame('response.content_part.done', { ...part, part: textPart(text, annotations) });
 }
 
 export function renderResponsesJson(input: RenderInput): string {

@@ -25,6 +25,7 @@ export function planScriptedAnswer(
   const stopSequence = wished === 'stop_sequence' ? call.stopSequences[0] : undefined;
   return {
     reasoning,
+    searches: [],
     text,
     toolCalls,
     stop: budget.isSpent() ? 'length' : wished,

@@ -14,6 +14,7 @@ export type Behaviour = {
   shape: OverflowShape | undefined;
   reasoningTokens: number | undefined;
   toolCalls: number | undefined;
+  searches: number | undefined;
   pingMs: number | undefined;
 };
 
@@ -54,6 +55,7 @@ export function chooseBehaviour({ settings, directives, pace, random, timesSeen 
     shape: directives.shape,
     reasoningTokens: directives.reasoningTokens,
     toolCalls: directives.toolCalls,
+    searches: directives.searches,
     pingMs: directives.pingMs,
   };
 }

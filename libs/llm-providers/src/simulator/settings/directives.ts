@@ -12,6 +12,7 @@ export type Directives = {
   shape?: OverflowShape;
   reasoningTokens?: number;
   toolCalls?: number;
+  searches?: number;
   /** The fault strikes only the first so many calls with this question. */
   times?: number;
   /** While nothing is said, a ping goes out every so many milliseconds. */
@@ -29,6 +30,7 @@ const NUMBERS: Record<string, keyof Omit<Directives, 'fault' | 'shape'>> = {
   retry: 'retryAfterSeconds',
   reasoning: 'reasoningTokens',
   calls: 'toolCalls',
+  searches: 'searches',
   times: 'times',
   ping: 'pingMs',
 };

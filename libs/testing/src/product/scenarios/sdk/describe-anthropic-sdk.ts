@@ -3,12 +3,13 @@ import type { Product } from '../../start-product.ts';
 import { families, forms } from './families.ts';
 import { anthropicFailures } from './anthropic-failures.ts';
 import { type AnthropicStage, withAnthropic } from './anthropic-stage.ts';
+import { anthropicSearches } from './anthropic-searches.ts';
 import { anthropicTexts } from './anthropic-texts.ts';
 import { anthropicTools } from './anthropic-tools.ts';
 import { sdkScript } from './script.ts';
 import { askSimulator, openStage, playScenario, scenariosFor } from './stage.ts';
 
-const scenarios = [...anthropicTexts, ...anthropicTools, ...anthropicFailures];
+const scenarios = [...anthropicTexts, ...anthropicTools, ...anthropicSearches, ...anthropicFailures];
 
 /** The official Anthropic SDK, unchanged but for base URL and key, with a model of each family. */
 export function describeAnthropicSdk(product: () => Product): void {

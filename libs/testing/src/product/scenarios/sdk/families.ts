@@ -18,5 +18,8 @@ export const families: Family[] = [
 export const creditsOf = (input: number, output: number, { price: [inputPrice, outputPrice] }: Family): number =>
   Math.round((input * inputPrice + output * outputPrice) * 10) / 1_000_000;
 
+/** Credits of a search of the web by one of the simulator's models: ten dollars per thousand. */
+export const SEARCH_PRICE = 0.1;
+
 export const forms = ['streamed', 'plain'] as const;
 export type Form = (typeof forms)[number];
