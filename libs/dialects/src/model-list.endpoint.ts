@@ -9,12 +9,21 @@ const pricing = z.looseObject({
   output: z.number().optional(),
 });
 
+/** On a name that stands for models: those that may answer, in order. Limits and prices beside it are the first one's. */
+const aliasOf = z.array(z.string()).min(1).optional();
+
 const openAiModelSchema = z
-  .looseObject({ id: z.string(), object: z.literal('model'), created: z.number().int(), owned_by: z.string(), pricing })
+  .looseObject({
+    ...{ id: z.string(), object: z.literal('model'), created: z.number().int(), owned_by: z.string() },
+    ...{ alias_of: aliasOf, pricing },
+  })
   .meta({ id: 'OpenAiModel' });
 
 const anthropicModelSchema = z
-  .looseObject({ id: z.string(), type: z.literal('model'), display_name: z.string(), created_at: z.string(), pricing })
+  .looseObject({
+    ...{ id: z.string(), type: z.literal('model'), display_name: z.string(), created_at: z.string() },
+    ...{ alias_of: aliasOf, pricing },
+  })
   .meta({ id: 'AnthropicModel' });
 
 const headers = z.object({ 'anthropic-version': anthropicHeaders['anthropic-version'] });
@@ -34,7 +43,8 @@ export const modelListEndpoints = {
     path: '/v1/models',
     summary:
       "The models that can be called, in OpenAI's form, or in Anthropic's for callers who send `anthropic-version`",
-    description: "`limit`, `after_id` and `before_id` page Anthropic's form; OpenAI's is always whole.",
+    description:
+      "Names that stand for models (`auto`, the operator's aliases) come last, with `alias_of`. `limit`, `after_id` and `before_id` page Anthropic's form; OpenAI's is always whole.",
     auth: 'caller',
     status: 200,
     headers,

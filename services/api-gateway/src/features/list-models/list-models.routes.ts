@@ -2,9 +2,9 @@ import { bracketNotation, modelListEndpoints, modelListQuerySchema, parseBody } 
 import { anthropicErrorHandler, mountRoute, openAiErrorHandler } from '@smart-ai-hub/service-kit';
 import { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
+import { listModels, readModel } from './listed-models.ts';
 import { pageOfModels } from './page-of-models.ts';
 import { toAnthropicModel, toAnthropicModelList, toOpenAiModel, toOpenAiModelList } from './render-model-list.ts';
-import { readModel } from './read-model.ts';
 
 /** `GET /v1/models` and `/v1/models/{id}`: in Anthropic's form for callers who say that they speak it, in OpenAI's otherwise. */
 export function listModelsRoutes(parent: Router, deps: GatewayDeps): void {
@@ -15,16 +15,16 @@ export function listModelsRoutes(parent: Router, deps: GatewayDeps): void {
     authenticate,
     async handler(req, res) {
       const query = parseBody(modelListQuerySchema, { ...req.query }, bracketNotation);
-      const cards = await deps.models.list();
-      if (!speaksAnthropic(req)) res.json(toOpenAiModelList(cards));
-      else res.json(toAnthropicModelList(pageOfModels(cards, query)));
+      const listed = await listModels(deps.models);
+      if (!speaksAnthropic(req)) res.json(toOpenAiModelList(listed));
+      else res.json(toAnthropicModelList(pageOfModels(listed, query)));
     },
   });
   mountRoute(router, modelListEndpoints.readCallableModel, {
     authenticate,
     async handler(req, res) {
-      const card = await readModel(deps, String(req.params['id']));
-      res.json(speaksAnthropic(req) ? toAnthropicModel(card) : toOpenAiModel(card));
+      const model = await readModel(deps.models, String(req.params['id']));
+      res.json(speaksAnthropic(req) ? toAnthropicModel(model) : toOpenAiModel(model));
     },
   });
   router.use('/v1/models', inTheCallersDialect);

@@ -1,14 +1,14 @@
-import type { PricedCard } from '@smart-ai-hub/contracts';
 import type { ModelListQuery } from '@smart-ai-hub/dialects';
+import type { ListedModel } from './listed-models.ts';
 
-export type ModelPage = { cards: PricedCard[]; hasMore: boolean };
+export type ModelPage = { cards: ListedModel[]; hasMore: boolean };
 
 /**
  * One page of Anthropic's listing, which has no embeddings: the models behind `after_id`, or the last ones before `before_id`. A
  * cursor that names no model any more begins at that end of the list.
  */
 export function pageOfModels(
-  all: readonly PricedCard[],
+  all: readonly ListedModel[],
   { limit, after_id: after, before_id: before }: ModelListQuery,
 ): ModelPage {
   const cards = all.filter(({ kind }) => kind === 'chat');

@@ -1,22 +1,17 @@
-import {
-  type CreditPrice,
-  type CreditRates,
-  type ModelKind,
-  type PricedCard,
-  presentModel,
-} from '@smart-ai-hub/contracts';
+import { type CreditPrice, type CreditRates, type ModelKind, presentModel } from '@smart-ai-hub/contracts';
+import type { ListedModel } from './listed-models.ts';
 import type { ModelPage } from './page-of-models.ts';
 
 /** Neither the providers' listings nor our cards know when a model was made; Anthropic documents the epoch for that case. */
 const UNKNOWN_DATE = new Date(0);
 
 /** The models in the shape of OpenAI's listing. */
-export function toOpenAiModelList(cards: readonly PricedCard[]) {
+export function toOpenAiModelList(cards: readonly ListedModel[]) {
   return { object: 'list' as const, data: cards.map(toOpenAiModel) };
 }
 
 /** A model in OpenAI's shape, with limits and prices as further members that its SDKs hand through. */
-export function toOpenAiModel(card: PricedCard) {
+export function toOpenAiModel(card: ListedModel) {
   return {
     id: card.id,
     object: 'model' as const,
@@ -40,7 +35,7 @@ export function toAnthropicModelList({ cards, hasMore }: ModelPage) {
 }
 
 /** A model in Anthropic's shape, with the same further members. */
-export function toAnthropicModel(card: PricedCard) {
+export function toAnthropicModel(card: ListedModel) {
   return {
     type: 'model' as const,
     id: card.id,
@@ -57,9 +52,10 @@ export function toAnthropicModel(card: PricedCard) {
   };
 }
 
-function hubMembers(card: PricedCard) {
+function hubMembers(card: ListedModel) {
   const { price, nextPrice } = presentModel(card);
   return {
+    ...(card.aliasOf && { alias_of: card.aliasOf }),
     kind: card.kind,
     simulated: card.simulated,
     supports: card.capabilities,
