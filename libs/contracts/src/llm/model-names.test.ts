@@ -42,6 +42,21 @@ function errorOf(act: () => unknown): AppError {
   throw new Error('nothing was refused');
 }
 
+describe('of two models of the same name', () => {
+  const proxied = [...cards, card('proxy/gpt-5', 'proxy'), card('proxy/claude-sonnet-4-5', 'proxy')];
+  it.each([
+    ['gpt-5', 'gpt-5'],
+    ['openai/gpt-5', 'gpt-5'],
+    ['proxy/gpt-5', 'proxy/gpt-5'],
+    ['Proxy/GPT-5', 'proxy/gpt-5'],
+    ['anthropic/claude-sonnet-4.5', 'claude-sonnet-4-5'],
+    ['proxy/claude-sonnet-4.5', 'proxy/claude-sonnet-4-5'],
+    ['claude-sonnet-latest', 'claude-sonnet-5'],
+  ])('%s leads to %s', (name, id) => {
+    expect(namesOf({}, proxied).resolve([name], chat)).toEqual([id]);
+  });
+});
+
 describe('a name leads to', () => {
   it.each([
     ['claude-sonnet-4-5', 'claude-sonnet-4-5'],
