@@ -12,7 +12,7 @@ export type { DatedPrice } from './catalog/catalog-entry.ts';
 export { listPricesOf } from './catalog/list-prices.ts';
 export { PRICE_LIST } from './catalog/price-data-set.ts';
 export type { ProvidersConfig } from './providers/configured-providers.ts';
-export { type CompatibleEndpoint, compatibleEndpointsSchema } from './openai-compatible/compatible-endpoints.schema.ts';
+export { anthropicEndpointsSchema, openAiEndpointsSchema } from './compatible/compatible-endpoints.schema.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator/create-simulator.ts';
 export { countSimulatorTokens } from './simulator/answer/tokens.ts';
 export { naturalPaceOf } from './simulator/settings/choose-behaviour.ts';

@@ -51,8 +51,11 @@ export type ProviderAdapter = {
    * input in order, and `finish`. Ends as `stream` does in everything else.
    */
   embed?(call: EmbeddingCall, options: StreamOptions): AsyncIterable<ProviderEvent>;
-  /** The provider's own count of a prompt's tokens, where it counts for free: its whole answer, in the dialect of the question. */
-  countTokens?(wire: WireCall, options: StreamOptions): Promise<TokenCount['answer']>;
+  /**
+   * The provider's own count of a prompt's tokens, where it counts for free: its whole answer, in the dialect of the question.
+   * Undefined from a server that speaks the dialect and does not count.
+   */
+  countTokens?(wire: WireCall, options: StreamOptions): Promise<TokenCount['answer'] | undefined>;
   /** The models that can be called and have a price. Costs nothing; rejects with an AppError when the provider is away. */
   listModels(signal?: AbortSignal): Promise<ModelTarget[]>;
 };

@@ -1,8 +1,17 @@
-import { compatibleEndpointsSchema } from '@smart-ai-hub/llm-providers';
+import { anthropicEndpointsSchema, openAiEndpointsSchema } from '@smart-ai-hub/llm-providers';
 import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
 const optionalUrl = z.url().optional();
+
+const OLLAMA_FORM = 'is off, or an http(s) URL without /v1, e.g. http://127.0.0.1:11434';
+const ollamaUrl = z
+  .string()
+  .refine(
+    (value) => value === 'off' || (z.url({ protocol: /^https?$/ }).safeParse(value).success && !/\/v1\/*$/.test(value)),
+    OLLAMA_FORM,
+  )
+  .transform((value) => (value === 'off' ? undefined : value));
 
 /** Everything the worker can be told, parsed once before anything opens. */
 export const configSchema = z
@@ -14,17 +23,28 @@ export const configSchema = z
     LLM_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(300),
     /** How long a provider may say nothing at all before its answer begins. */
     FIRST_TOKEN_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
+    /** How often providers are asked for their models. */
+    MODELS_REFRESH_MS: z.coerce.number().int().min(1_000).max(3_600_000).default(60_000),
     ANTHROPIC_API_KEY: z.string().min(1).optional(),
     ANTHROPIC_BASE_URL: optionalUrl,
     OPENAI_API_KEY: z.string().min(1).optional(),
     OPENAI_BASE_URL: optionalUrl,
-    OPENAI_COMPATIBLE_ENDPOINTS: compatibleEndpointsSchema.optional(),
+    OPENAI_COMPATIBLE_ENDPOINTS: openAiEndpointsSchema.optional(),
+    ANTHROPIC_COMPATIBLE_ENDPOINTS: anthropicEndpointsSchema.optional(),
+    /** Where an Ollama may be. Its models come and go with it; `off` is what no value means. */
+    OLLAMA_BASE_URL: ollamaUrl.optional(),
     /** Address of the built-in simulator. Answers of its models are made up, and labelled so. */
     SIMULATOR_URL: optionalUrl,
     /** The simulator has no place in production unless somebody asks for it by name. */
     SIMULATOR_IN_PRODUCTION: z.stringbool().default(false),
   })
   .superRefine((config, context) => {
+    const taken = new Set(config.OPENAI_COMPATIBLE_ENDPOINTS?.map(({ id }) => id));
+    for (const { id } of config.ANTHROPIC_COMPATIBLE_ENDPOINTS ?? []) {
+      if (!taken.has(id)) continue;
+      const message = `names the endpoint "${id}", which OPENAI_COMPATIBLE_ENDPOINTS names too`;
+      context.addIssue({ code: 'custom', path: ['ANTHROPIC_COMPATIBLE_ENDPOINTS'], message });
+    }
     if (config.NODE_ENV === 'production' && config.SIMULATOR_URL !== undefined && !config.SIMULATOR_IN_PRODUCTION) {
       const message = 'is refused in production; unset it, or set SIMULATOR_IN_PRODUCTION=true if you mean it';
       context.addIssue({ code: 'custom', path: ['SIMULATOR_URL'], message });

@@ -27,7 +27,6 @@ export type WorkerDeps = Awaited<ReturnType<typeof createWorkerDeps>>;
 
 const LEASE_RENEWAL_MS = 5_000;
 const SWEEP_MS = 10_000;
-const PUBLISH_MODELS_MS = 60_000;
 
 /** Everything a run needs, built once and handed down. */
 export async function createWorkerDeps({ config, logger, metrics }: ServiceContext<WorkerConfig>) {
@@ -54,9 +53,16 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
       anthropicBaseUrl: config.ANTHROPIC_BASE_URL,
       openaiApiKey: config.OPENAI_API_KEY,
       openaiBaseUrl: config.OPENAI_BASE_URL,
-      compatibleEndpoints: config.OPENAI_COMPATIBLE_ENDPOINTS,
+      openaiEndpoints: config.OPENAI_COMPATIBLE_ENDPOINTS,
+      anthropicEndpoints: config.ANTHROPIC_COMPATIBLE_ENDPOINTS,
+      ollamaBaseUrl: config.OLLAMA_BASE_URL,
       simulatorUrl: config.SIMULATOR_URL,
       limits: { firstTokenMs: config.FIRST_TOKEN_TIMEOUT_MS },
+      onPresence: (provider, isThere) =>
+        logger.info(
+          { provider },
+          isThere ? 'provider is there: its models are offered' : 'provider is gone, and its models',
+        ),
     }),
     models: createModelsRepository(prisma),
     priceBook: createPriceBookRepository(prisma),
@@ -74,7 +80,7 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
   const deps = await createWorkerDeps(context);
   await publishModels(deps);
   const onError = (error: unknown) => logger.error({ err: error }, 'background task failed');
-  const publishing = repeat(() => publishModels(deps), PUBLISH_MODELS_MS, onError);
+  const publishing = repeat(() => publishModels(deps), config.MODELS_REFRESH_MS, onError);
   const sweeping = repeat(async () => deps.metrics.swept.inc(await sweepRuns(deps)), SWEEP_MS, onError);
   const consumer = createRunConsumer({
     redis: deps.redis,

@@ -119,10 +119,19 @@ async function countPrompt(client: Anthropic, wire: WireCall, options: Options, 
     limits: options.limits,
     open: (signal) => client.post('/v1/messages/count_tokens', { body, signal, headers, query }).asResponse(),
     toError,
+  }).catch((error: unknown) => {
+    if (countsNothing(error)) return undefined;
+    throw error;
   });
+  if (answer === undefined) return undefined;
   const count = countSchema.safeParse(answer);
   if (count.success) return count.data;
   throw new AppError('provider_bad_response', { detail: 'The provider sent something other than a count of tokens.' });
+}
+
+/** Servers and proxies that speak Messages need not count: they do not know the path. */
+function countsNothing(error: unknown): boolean {
+  return error instanceof AppError && [404, 405].includes(Number(error.internal?.['status']));
 }
 
 /** Callers with a newer version of the API may ask for sampling all the same: this one takes it. */

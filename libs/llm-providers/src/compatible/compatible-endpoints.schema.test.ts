@@ -1,85 +1,72 @@
 import { describe, expect, it } from '@jest/globals';
-import { compatibleEndpointsSchema } from './compatible-endpoints.schema.ts';
-import { toCompatibleTargets } from './compatible-models.ts';
-import { normaliseErrorBody } from './normalise-error-body.ts';
+import { anthropicEndpointsSchema, openAiEndpointsSchema } from './compatible-endpoints.schema.ts';
 
-const parse = (value: unknown) =>
-  compatibleEndpointsSchema.safeParse(typeof value === 'string' ? value : JSON.stringify(value));
-const problemOf = (value: unknown): string =>
-  parse(value)
+const families = {
+  OPENAI_COMPATIBLE_ENDPOINTS: openAiEndpointsSchema,
+  ANTHROPIC_COMPATIBLE_ENDPOINTS: anthropicEndpointsSchema,
+};
+const names = Object.keys(families) as (keyof typeof families)[];
+
+const parse = (name: keyof typeof families, value: unknown) =>
+  families[name].safeParse(typeof value === 'string' ? value : JSON.stringify(value));
+const problemOf = (name: keyof typeof families, value: unknown): string =>
+  parse(name, value)
     .error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
     .join('; ') ?? '';
-const ollama = { id: 'ollama', baseUrl: 'http://localhost:11434/v1' };
 
-describe('OPENAI_COMPATIBLE_ENDPOINTS', () => {
+const house = { id: 'house', baseUrl: 'http://localhost:8000' };
+const model = { id: 'm', inputPrice: 1, outputPrice: 2 };
+
+describe.each(names)('%s', (name) => {
   it('takes an endpoint of two words', () => {
-    expect(parse([ollama]).data).toEqual([ollama]);
+    expect(parse(name, [house]).data).toEqual([house]);
+  });
+
+  it('takes every price, what a model is for, and what it can do', () => {
+    const prices = {
+      inputPrice: 1,
+      outputPrice: 2,
+      cacheReadPrice: 0.1,
+      cacheWrite5mPrice: 1.25,
+      cacheWrite1hPrice: 2,
+    };
+    const whole = { id: 'm', ...prices, kind: 'chat', capabilities: { tools: false, images: false, reasoning: true } };
+    const endpoint = { ...house, models: [whole], defaultPrice: prices };
+    expect(parse(name, [endpoint]).data).toEqual([endpoint]);
   });
 
   it.each([
-    ['no JSON', '[{', 'is not valid JSON; write e.g. [{"id":"ollama"'],
-    ['no list', ollama, 'is a list of endpoints'],
-    ['a bad id', [{ ...ollama, id: 'My Server' }], '0.id takes lower-case letters'],
-    ['the id of a built-in provider', [{ ...ollama, id: 'openai' }], 'is the name of a built-in provider'],
-    ['no URL', [{ ...ollama, baseUrl: 'localhost:11434' }], '0.baseUrl is an http(s) URL'],
-    ['an id twice', [ollama, ollama], 'names the endpoint "ollama" twice'],
-    [
-      'a negative price',
-      [{ ...ollama, defaultPrice: { inputPrice: -1, outputPrice: 1 } }],
-      'is US$ per million tokens',
-    ],
-    ['an unknown word', [{ ...ollama, url: 'x' }], 'url'],
+    ['no JSON', '[{', 'is not valid JSON; write e.g. [{"id":"house"'],
+    ['no list', house, 'is a list of endpoints'],
+    ['a bad id', [{ ...house, id: 'My Server' }], '0.id takes lower-case letters'],
+    ['the id of a built-in provider', [{ ...house, id: 'openai' }], 'is the name of a built-in provider'],
+    ['no URL', [{ ...house, baseUrl: 'localhost:8000' }], '0.baseUrl is an http(s) URL'],
+    ['an id twice', [house, house], 'names the endpoint "house" twice'],
+    ['a model twice', [{ ...house, models: [model, model] }], 'names the model "m" twice'],
+    ['a negative price', [{ ...house, defaultPrice: { ...model, inputPrice: -1 } }], 'is US$ per million tokens'],
+    ['an unknown word', [{ ...house, url: 'x' }], 'url'],
+    ['an unknown price', [{ ...house, models: [{ ...model, cachePrice: 1 }] }], 'cachePrice'],
+    ['an unknown kind', [{ ...house, models: [{ ...model, kind: 'speech' }] }], '0.models.0.kind'],
+    ['an unknown capability', [{ ...house, models: [{ ...model, capabilities: { video: true } }] }], 'video'],
   ])('says clearly what is wrong with %s', (_name, value, words) => {
-    expect(problemOf(value)).toContain(words);
+    expect(problemOf(name, value)).toContain(words);
   });
 });
 
-describe('models of a compatible endpoint', () => {
-  it('are what the server lists, under the endpoint’s id, free unless priced, without those that cannot chat', () => {
-    const [target, ...others] = toCompatibleTargets({ ...ollama, displayName: 'Our Ollama' }, [
-      'llama4:8b',
-      'nomic-embed-text',
-    ]);
-    expect(others).toEqual([]);
-    expect(target).toMatchObject({
-      upstreamModel: 'llama4:8b',
-      card: {
-        id: 'ollama/llama4:8b',
-        provider: 'ollama',
-        displayName: 'llama4:8b (Our Ollama)',
-        price: { inputMicros: 0, outputMicros: 0 },
-      },
-    });
-    const priced = toCompatibleTargets({ ...ollama, defaultPrice: { inputPrice: 0.5, outputPrice: 2 } }, ['m']);
-    expect(priced[0]?.card.price).toMatchObject({
-      inputMicros: 5_000_000,
-      cacheReadMicros: 5_000_000,
-      outputMicros: 20_000_000,
-    });
-  });
-
-  it('are exactly the configured ones, under their own names, when some are configured', () => {
-    const models = [{ id: 'house-model', upstreamId: 'qwen3', inputPrice: 1, outputPrice: 3, contextTokens: 8_000 }];
-    expect(toCompatibleTargets({ ...ollama, models }, ['ignored'])).toMatchObject([
-      { upstreamModel: 'qwen3', card: { id: 'house-model', contextTokens: 8_000, maxOutputTokens: 8_000 } },
-    ]);
-  });
-});
-
-describe('errors without OpenAI’s envelope', () => {
-  it.each([
-    [
-      'older vLLM',
-      '{"object":"error","message":"too long","type":"BadRequestError","code":400}',
-      { message: 'too long', type: 'BadRequestError', code: 400 },
-    ],
-    ['FastAPI', '{"detail":"Not Found"}', { message: 'Not Found' }],
-    ['FastAPI validation', '{"detail":[{"msg":"bad"}]}', { message: '[{"msg":"bad"}]' }],
-  ])('%s: the sentence is put where the SDK looks', (_name, body, error) => {
-    expect(JSON.parse(normaliseErrorBody(body))).toEqual({ error });
-  });
-
-  it.each(['<html>502</html>', '{"error":"model not found"}', 'null'])('%s stays as it is', (body) => {
-    expect(normaliseErrorBody(body)).toBe(body);
+describe('the differences of the two families', () => {
+  it('are the address, the API and embeddings, each refused by name where it has no place', () => {
+    const embedding = { ...house, models: [{ ...model, kind: 'embedding' }] };
+    const withApi = { ...house, api: ['chat'] };
+    expect([
+      problemOf('OPENAI_COMPATIBLE_ENDPOINTS', [embedding]),
+      problemOf('OPENAI_COMPATIBLE_ENDPOINTS', [withApi]),
+    ]).toEqual(['', '']);
+    expect(problemOf('ANTHROPIC_COMPATIBLE_ENDPOINTS', [embedding])).toContain('0.models cannot be embeddings');
+    expect(problemOf('ANTHROPIC_COMPATIBLE_ENDPOINTS', [withApi])).toContain('0.api has no meaning here');
+    const withVersion = { ...house, baseUrl: 'http://localhost:8000/v1/' };
+    expect(problemOf('OPENAI_COMPATIBLE_ENDPOINTS', [withVersion])).toBe('');
+    expect(problemOf('ANTHROPIC_COMPATIBLE_ENDPOINTS', [withVersion])).toContain('0.baseUrl goes without /v1');
+    const silent = problemOf('OPENAI_COMPATIBLE_ENDPOINTS', [{ ...house, api: ['responses'] }]);
+    expect(silent).toContain('names "chat"');
   });
 });

@@ -1,72 +1,107 @@
-import { type DollarRates, type WireDialect, freePrice, toModelPrice } from '@smart-ai-hub/contracts';
+import {
+  type DollarRates,
+  type ModelCard,
+  type ModelKind,
+  type WireDialect,
+  freePrice,
+  toModelPrice,
+} from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
-import type { CompatibleEndpoint, CompatibleModel } from './compatible-endpoints.schema.ts';
+import type { CompatibleEndpoint, CompatibleModel, CompatiblePrice } from './compatible-endpoints.schema.ts';
 
-const DEFAULT_CONTEXT_TOKENS = 128_000;
+/** A model as a server lists it, with what the server tells of it. */
+export type ListedModel = {
+  id: string;
+  kind?: ModelKind | undefined;
+  contextTokens?: number | undefined;
+  capabilities?: ModelCard['capabilities'] | undefined;
+};
+
+const DEFAULT_CONTEXT_TOKENS: Record<ModelKind, number> = { chat: 128_000, embedding: 8_192 };
 const DEFAULT_MAX_OUTPUT_TOKENS = 32_000;
 const TYPICAL_OUTPUT_TOKENS = 1_000;
-/** An operator who writes 0 for both, or leaves the price of a whole server out, means that its models are free. */
-const FREE: DollarRates = { input: 0, output: 0 };
-/** Such models answer no chat; a local server lists them among the others. */
-const NOT_FOR_CHAT = /embed|rerank|whisper|tts|moderation/i;
+/** An operator who leaves the price of a whole server out means that its models are free. */
+const FREE: CompatiblePrice = { inputPrice: 0, outputPrice: 0 };
+/** A list of plain names tells no kinds: the name has to do. */
+const EMBEDDING = /embed/i;
+/** Such models neither answer nor embed; a local server lists them among the others. */
+const NOT_SOLD = /rerank|whisper|tts|moderation/i;
 
-/** The models of an endpoint: as configured, else as it lists them, each under `<endpoint>/<model>`. */
-export function toCompatibleTargets(endpoint: CompatibleEndpoint, listedIds: string[]): ModelTarget[] {
-  if (endpoint.models) return endpoint.models.map((model) => configuredTarget(endpoint, model));
-  return listedIds.filter((id) => !NOT_FOR_CHAT.test(id)).map((id) => listedTarget(endpoint, id));
+/** The models of an endpoint, as configured, each under its own name. */
+export function configuredTargets(endpoint: CompatibleEndpoint, dialects: WireDialect[]): ModelTarget[] {
+  return (endpoint.models ?? []).map((model) => configuredTarget(endpoint, model, dialects));
 }
 
-function configuredTarget(endpoint: CompatibleEndpoint, model: CompatibleModel): ModelTarget {
-  const { id, upstreamId = id, displayName = id, inputPrice, outputPrice, contextTokens, maxOutputTokens } = model;
-  const price = { input: inputPrice, output: outputPrice };
-  return target(endpoint, { id, upstreamModel: upstreamId, displayName, price, contextTokens, maxOutputTokens });
+/** The models of an endpoint that names none, as its server lists them, each under `<endpoint>/<model>`. */
+export function listedTargets(
+  endpoint: CompatibleEndpoint,
+  listed: ListedModel[],
+  dialects: WireDialect[],
+): ModelTarget[] {
+  return listed.filter(({ id }) => !NOT_SOLD.test(id)).map((model) => listedTarget(endpoint, model, dialects));
 }
 
-function listedTarget(endpoint: CompatibleEndpoint, listedId: string): ModelTarget {
-  const { defaultPrice } = endpoint;
-  return target(endpoint, {
-    id: `${endpoint.id}/${listedId}`,
-    upstreamModel: listedId,
-    displayName: `${listedId} (${endpoint.displayName ?? endpoint.id})`,
-    price: defaultPrice ? { input: defaultPrice.inputPrice, output: defaultPrice.outputPrice } : FREE,
-  });
+function configuredTarget(endpoint: CompatibleEndpoint, model: CompatibleModel, dialects: WireDialect[]): ModelTarget {
+  const { id, upstreamId = id, displayName = id, kind = 'chat', contextTokens, maxOutputTokens } = model;
+  const { tools = true, images = true, reasoning = true } = model.capabilities ?? {};
+  const facts = { id, displayName, kind, price: model, contextTokens, maxOutputTokens };
+  return {
+    upstreamModel: upstreamId,
+    card: cardOf(endpoint, { ...facts, capabilities: { tools, images, reasoning } }, dialects),
+  };
 }
 
-type TargetFacts = {
-  id: string;
-  upstreamModel: string;
-  displayName: string;
-  price: DollarRates;
+function listedTarget(endpoint: CompatibleEndpoint, model: ListedModel, dialects: WireDialect[]): ModelTarget {
+  const { id, kind = EMBEDDING.test(id) ? 'embedding' : 'chat', contextTokens } = model;
+  const { capabilities = { tools: true, images: true, reasoning: true } } = model;
+  const facts = {
+    id: `${endpoint.id}/${id}`,
+    displayName: `${id} (${endpoint.displayName ?? endpoint.id})`,
+    price: endpoint.defaultPrice ?? FREE,
+  };
+  return { upstreamModel: id, card: cardOf(endpoint, { ...facts, kind, contextTokens, capabilities }, dialects) };
+}
+
+type Facts = Pick<ModelCard, 'id' | 'displayName' | 'kind' | 'capabilities'> & {
+  price: CompatiblePrice;
   contextTokens?: number | undefined;
   maxOutputTokens?: number | undefined;
 };
 
-function target(endpoint: CompatibleEndpoint, facts: TargetFacts): ModelTarget {
-  const contextTokens = facts.contextTokens ?? DEFAULT_CONTEXT_TOKENS;
+function cardOf(endpoint: CompatibleEndpoint, facts: Facts, dialects: WireDialect[]): ModelCard {
+  const { id, displayName, kind, contextTokens = DEFAULT_CONTEXT_TOKENS[kind] } = facts;
+  const rates = toDollarRates(facts.price);
+  const common = {
+    ...{ id, displayName, kind, contextTokens },
+    provider: endpoint.id,
+    simulated: false,
+    price: Object.values(rates).some((rate) => rate !== undefined && rate > 0) ? toModelPrice(rates) : freePrice,
+  };
+  if (kind === 'embedding') {
+    return {
+      ...common,
+      maxOutputTokens: 0,
+      typicalOutputTokens: 0,
+      dialects: ['openai-embeddings'],
+      capabilities: { tools: false, images: false, reasoning: false },
+    };
+  }
   const maxOutputTokens = facts.maxOutputTokens ?? Math.min(DEFAULT_MAX_OUTPUT_TOKENS, contextTokens);
   return {
-    upstreamModel: facts.upstreamModel,
-    card: {
-      id: facts.id,
-      provider: endpoint.id,
-      displayName: facts.displayName,
-      kind: 'chat',
-      simulated: false,
-      contextTokens,
-      maxOutputTokens,
-      typicalOutputTokens: Math.min(TYPICAL_OUTPUT_TOKENS, maxOutputTokens),
-      price: isFree(facts.price) ? freePrice : toModelPrice(facts.price),
-      dialects: dialectsOf(endpoint),
-      capabilities: { tools: true, images: true, reasoning: true },
-    },
+    ...common,
+    maxOutputTokens,
+    typicalOutputTokens: Math.min(TYPICAL_OUTPUT_TOKENS, maxOutputTokens),
+    dialects,
+    capabilities: facts.capabilities,
   };
 }
 
-/** What the server is asked in without conversion. */
-export function dialectsOf({ api = ['chat'] }: CompatibleEndpoint): WireDialect[] {
-  return api.map((name): WireDialect => `openai-${name}`);
-}
-
-function isFree({ input, output }: DollarRates): boolean {
-  return input === 0 && output === 0;
+function toDollarRates(price: CompatiblePrice): DollarRates {
+  return {
+    input: price.inputPrice,
+    output: price.outputPrice,
+    cacheRead: price.cacheReadPrice,
+    cacheWrite5m: price.cacheWrite5mPrice,
+    cacheWrite1h: price.cacheWrite1hPrice,
+  };
 }

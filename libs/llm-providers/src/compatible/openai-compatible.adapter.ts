@@ -1,21 +1,16 @@
-import { compatibleTraits } from '@smart-ai-hub/dialects';
-import type { HttpClient } from '../calls/http-client.ts';
+import type { WireDialect } from '@smart-ai-hub/contracts';
+import { type ModelTarget, compatibleTraits } from '@smart-ai-hub/dialects';
 import { createChatCompletionsAdapter } from '../openai/chat-completions-adapter.ts';
-import type { CallLimits, ProviderAdapter } from '../port.ts';
-import { dialectsOf, toCompatibleTargets } from './compatible-models.ts';
-import { withNormalisedErrors } from './normalise-error-body.ts';
+import type { ProviderAdapter } from '../port.ts';
+import type { CompatibleAdapterOptions } from './compatible-adapter-options.ts';
 import type { CompatibleEndpoint } from './compatible-endpoints.schema.ts';
-
-export type CompatibleAdapterOptions = {
-  endpoint: CompatibleEndpoint;
-  http: HttpClient;
-  limits?: Partial<CallLimits> | undefined;
-};
+import { type ListedModel, configuredTargets, listedTargets } from './compatible-models.ts';
+import { withNormalisedErrors } from './normalise-error-body.ts';
 
 /** The SDK insists on a key; local servers do not look at it. */
 const NO_KEY = 'none';
 
-/** Ollama, vLLM, llama.cpp and whoever else speaks chat completions. Configured models need no listing. */
+/** vLLM, llama.cpp and whoever else speaks chat completions. Configured models need no listing. */
 export function createOpenAiCompatibleAdapter({ endpoint, http, limits }: CompatibleAdapterOptions): ProviderAdapter {
   const adapter = createChatCompletionsAdapter({
     id: endpoint.id,
@@ -25,7 +20,25 @@ export function createOpenAiCompatibleAdapter({ endpoint, http, limits }: Compat
     traits: compatibleTraits,
     dialects: dialectsOf(endpoint),
     limits,
-    toTargets: (listedIds) => toCompatibleTargets(endpoint, listedIds),
+    toTargets: (listedIds) =>
+      openAiListedTargets(
+        endpoint,
+        listedIds.map((id) => ({ id })),
+      ),
   });
-  return endpoint.models ? { ...adapter, listModels: async () => toCompatibleTargets(endpoint, []) } : adapter;
+  return endpoint.models ? { ...adapter, listModels: async () => openAiConfiguredTargets(endpoint) } : adapter;
+}
+
+/** The models that the endpoint's configuration names. */
+export function openAiConfiguredTargets(endpoint: CompatibleEndpoint): ModelTarget[] {
+  return configuredTargets(endpoint, dialectsOf(endpoint));
+}
+
+export function openAiListedTargets(endpoint: CompatibleEndpoint, listed: ListedModel[]): ModelTarget[] {
+  return listedTargets(endpoint, listed, dialectsOf(endpoint));
+}
+
+/** What the server is asked in without conversion. */
+function dialectsOf({ api = ['chat'] }: CompatibleEndpoint): WireDialect[] {
+  return api.map((name): WireDialect => `openai-${name}`);
 }

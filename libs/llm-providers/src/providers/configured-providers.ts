@@ -5,9 +5,13 @@ import { anthropicCatalog } from '../catalog/anthropic.catalog.ts';
 import { openAiCatalog } from '../catalog/openai.catalog.ts';
 import { simulatorAnthropicTargets, simulatorOpenAiTargets } from '../catalog/simulator.catalog.ts';
 import { allCatalogTargets, listedCatalogTargets } from '../catalog/to-catalog-targets.ts';
-import type { CompatibleEndpoint } from '../openai-compatible/compatible-endpoints.schema.ts';
-import { toCompatibleTargets } from '../openai-compatible/compatible-models.ts';
-import { createOpenAiCompatibleAdapter } from '../openai-compatible/openai-compatible.adapter.ts';
+import {
+  anthropicConfiguredTargets,
+  createAnthropicCompatibleAdapter,
+} from '../compatible/anthropic-compatible.adapter.ts';
+import type { CompatibleEndpoint } from '../compatible/compatible-endpoints.schema.ts';
+import { createOpenAiCompatibleAdapter, openAiConfiguredTargets } from '../compatible/openai-compatible.adapter.ts';
+import { OLLAMA_ID, createOllamaAdapter } from '../ollama/ollama.adapter.ts';
 import { createOpenAiAdapter } from '../openai/openai.adapter.ts';
 import type { CallLimits, ProviderAdapter } from '../port.ts';
 
@@ -16,13 +20,22 @@ export type ProvidersConfig = {
   anthropicBaseUrl?: string | undefined;
   openaiApiKey?: string | undefined;
   openaiBaseUrl?: string | undefined;
-  compatibleEndpoints?: CompatibleEndpoint[] | undefined;
+  /** Servers of OpenAI's family, and of Anthropic's; no id in both. */
+  openaiEndpoints?: CompatibleEndpoint[] | undefined;
+  anthropicEndpoints?: CompatibleEndpoint[] | undefined;
+  /** Where an Ollama may be, without `/v1`. An endpoint of the name `ollama` stands in its place. */
+  ollamaBaseUrl?: string | undefined;
   simulatorUrl?: string | undefined;
   limits?: Partial<CallLimits> | undefined;
 };
 
 /** An adapter, and the models that can be resolved before it was ever asked for a list. */
-export type ConfiguredProvider = { adapter: ProviderAdapter; knownTargets: ModelTarget[] };
+export type ConfiguredProvider = {
+  adapter: ProviderAdapter;
+  knownTargets: ModelTarget[];
+  /** Nobody promised that it is there: while it is away it has no models, and that is no fault. */
+  isOptional?: boolean;
+};
 
 const ANTHROPIC_URL = 'https://api.anthropic.com';
 const OPENAI_URL = 'https://api.openai.com/v1';
@@ -31,16 +44,34 @@ const SIMULATOR_KEY = 'simulator';
 
 /** One adapter for each provider that the configuration names. */
 export function configuredProviders(config: ProvidersConfig, http: HttpClient): ConfiguredProvider[] {
-  const { limits } = config;
   return [
     ...anthropicProvider(config, http),
     ...openAiProvider(config, http),
-    ...(config.compatibleEndpoints ?? []).map((endpoint) => ({
-      adapter: createOpenAiCompatibleAdapter({ endpoint, http, limits }),
-      knownTargets: toCompatibleTargets(endpoint, []),
-    })),
+    ...compatibleProviders(config, http),
+    ...ollamaProvider(config, http),
     ...simulatorProviders(config, http),
   ];
+}
+
+function compatibleProviders(config: ProvidersConfig, http: HttpClient): ConfiguredProvider[] {
+  const { openaiEndpoints = [], anthropicEndpoints = [], limits } = config;
+  return [
+    ...openaiEndpoints.map((endpoint) => ({
+      adapter: createOpenAiCompatibleAdapter({ endpoint, http, limits }),
+      knownTargets: openAiConfiguredTargets(endpoint),
+    })),
+    ...anthropicEndpoints.map((endpoint) => ({
+      adapter: createAnthropicCompatibleAdapter({ endpoint, http, limits }),
+      knownTargets: anthropicConfiguredTargets(endpoint),
+    })),
+  ];
+}
+
+function ollamaProvider(config: ProvidersConfig, http: HttpClient): ConfiguredProvider[] {
+  const { ollamaBaseUrl: baseUrl, openaiEndpoints = [], anthropicEndpoints = [], limits } = config;
+  const isConfigured = [...openaiEndpoints, ...anthropicEndpoints].some(({ id }) => id === OLLAMA_ID);
+  if (baseUrl === undefined || isConfigured) return [];
+  return [{ adapter: createOllamaAdapter({ baseUrl, http, limits }), knownTargets: [], isOptional: true }];
 }
 
 function anthropicProvider(config: ProvidersConfig, http: HttpClient): ConfiguredProvider[] {

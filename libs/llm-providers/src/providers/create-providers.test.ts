@@ -48,7 +48,7 @@ describe('the configured providers', () => {
 
   it('list what a compatible server lists', async () => {
     const endpoint = { id: 'local', baseUrl: `${simulator.url}/compatible/v1` };
-    const { cards } = await create({ compatibleEndpoints: [endpoint] }).listModelCards();
+    const { cards } = await create({ openaiEndpoints: [endpoint] }).listModelCards();
     expect(cards.map((card) => card.id)).toContain('local/simulator-gpt');
   });
 
@@ -57,7 +57,7 @@ describe('the configured providers', () => {
     const providers = create({
       anthropicApiKey: 'k',
       anthropicBaseUrl: nobody,
-      compatibleEndpoints: [endpoint],
+      openaiEndpoints: [endpoint],
       simulatorUrl: simulator.url,
     });
     const { cards, unreachable } = await providers.listModelCards();
@@ -73,7 +73,7 @@ describe('the configured providers', () => {
     const port = Number(new URL(late.url).port);
     await late.close();
     const providers = create({
-      compatibleEndpoints: [{ id: 'late', baseUrl: `http://127.0.0.1:${port}/compatible/v1` }],
+      openaiEndpoints: [{ id: 'late', baseUrl: `http://127.0.0.1:${port}/compatible/v1` }],
     });
     expect((await providers.listModelCards()).unreachable).toHaveLength(1);
     const up = await createSimulator({ port });
@@ -88,6 +88,27 @@ describe('the configured providers', () => {
     const providers = create({ openaiApiKey: 'k', openaiBaseUrl: `${simulator.url}/openai/v1` });
     expect((await providers.listModelCards()).cards).toEqual([]);
     expect(providers.resolve('gpt-5')).toBeUndefined();
+  });
+
+  it('whose models have the same id each sell theirs: the first by its plain name, the second by its own name before it', async () => {
+    const at = (id: string, inputPrice: number) => ({
+      id,
+      baseUrl: `${simulator.url}/compatible/v1`,
+      models: [
+        { id: 'house-model', upstreamId: 'simulator-gpt', displayName: 'House model', inputPrice, outputPrice: 9 },
+      ],
+    });
+    const providers = create({ openaiEndpoints: [at('first', 1), at('second', 2)] });
+    const { cards } = await providers.listModelCards();
+    expect(cards.map(({ id, displayName, price }) => [id, displayName, price.inputMicros])).toEqual([
+      ['house-model', 'House model', 10_000_000],
+      ['second/house-model', 'House model (second)', 20_000_000],
+    ]);
+    expect(providers.resolve('house-model')?.adapter.id).toBe('first');
+    expect(providers.resolve('second/house-model')).toMatchObject({
+      adapter: { id: 'second' },
+      upstreamModel: 'simulator-gpt',
+    });
   });
 
   it('say that a key is wrong', async () => {

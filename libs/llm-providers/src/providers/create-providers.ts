@@ -20,12 +20,27 @@ export type Providers = {
   close(): Promise<void>;
 };
 
-/** Everything the hub can call, by configuration. The first provider in the order anthropic, openai, compatible, simulator wins an id. */
-export function createProviders(config: ProvidersConfig): Providers {
+export type ProvidersOptions = ProvidersConfig & {
+  /** Hears when an optional provider (Ollama) answers for the first time, or no longer. */
+  onPresence?: ((provider: string, isThere: boolean) => void) | undefined;
+};
+
+/**
+ * Everything the hub can call, by configuration. Of two providers with a model of the same id, the first in the order anthropic,
+ * openai, compatible, ollama, simulator has the plain id; the other's is called `<provider>/<id>`.
+ */
+export function createProviders({ onPresence, ...config }: ProvidersOptions): Providers {
   const http: HttpClient = createHttpClient(config.limits?.connectMs ?? defaultCallLimits.connectMs);
   const providers = configuredProviders(config, http);
   const targets = new Map(providers.map(({ adapter, knownTargets }) => [adapter.id, knownTargets]));
   let models = indexModels(providers, targets);
+  const present = new Set<string>();
+  const notePresence = (id: string, isThere: boolean) => {
+    if (present.has(id) === isThere) return;
+    if (isThere) present.add(id);
+    else present.delete(id);
+    onPresence?.(id, isThere);
+  };
 
   return {
     adapters: providers.map(({ adapter }) => adapter),
@@ -33,10 +48,14 @@ export function createProviders(config: ProvidersConfig): Providers {
       const unreachable: UnreachableProvider[] = [];
       const listed = await Promise.all(
         providers.map(async (provider) => {
+          const { id } = provider.adapter;
           const answer = await listTargets(provider, signal);
-          if ('reason' in answer) unreachable.push({ provider: provider.adapter.id, reason: answer.reason });
-          else targets.set(provider.adapter.id, answer.targets);
-          return 'targets' in answer ? provider.adapter.id : undefined;
+          if (provider.isOptional) {
+            notePresence(id, 'targets' in answer);
+            targets.set(id, 'targets' in answer ? answer.targets : []);
+          } else if ('reason' in answer) unreachable.push({ provider: id, reason: answer.reason });
+          else targets.set(id, answer.targets);
+          return 'targets' in answer ? id : undefined;
         }),
       );
       models = indexModels(providers, targets);
@@ -53,10 +72,16 @@ function indexModels(providers: ConfiguredProvider[], targets: Map<string, Model
   const models = new Map<string, ResolvedModel>();
   for (const { adapter } of providers) {
     for (const target of targets.get(adapter.id) ?? []) {
-      if (!models.has(target.card.id)) models.set(target.card.id, { ...target, adapter });
+      const free = [target, underItsProvider(target)].find(({ card }) => !models.has(card.id));
+      if (free) models.set(free.card.id, { ...free, adapter });
     }
   }
   return models;
+}
+
+function underItsProvider({ card, upstreamModel }: ModelTarget): ModelTarget {
+  const { id, provider, displayName } = card;
+  return { upstreamModel, card: { ...card, id: `${provider}/${id}`, displayName: `${displayName} (${provider})` } };
 }
 
 type Listing = { targets: ModelTarget[] } | { reason: string };
@@ -68,7 +93,10 @@ async function listTargets({ adapter, knownTargets }: ConfiguredProvider, signal
     const error = toAppError(thrown);
     const status = error.internal?.['status'];
     // A proxy in front of a provider need not list models: what we know of the provider then has to do.
-    if ((status === 404 || status === 405) && knownTargets.length > 0) return { targets: knownTargets };
+    if (status === 404 || status === 405) {
+      if (knownTargets.length > 0) return { targets: knownTargets };
+      return { reason: `The server has no list of its models (${status}): name them in the endpoint's "models".` };
+    }
     const hint = [status, error.internal?.['connection']].filter((word) => word !== undefined).join(' ');
     return { reason: hint === '' ? error.detail : `${error.detail} (${hint})` };
   }

@@ -30,6 +30,8 @@ describe('the settings of npm start', () => {
     ['without a provider', {}, true],
     ['with an empty provider key', { OPENAI_API_KEY: '' }, true],
     ['with a provider', { OPENAI_API_KEY: 'sk' }, false],
+    ['with an Anthropic-compatible endpoint', { ANTHROPIC_COMPATIBLE_ENDPOINTS: '[]' }, false],
+    ['with an Ollama alone', { OLLAMA_BASE_URL: 'http://127.0.0.1:11434' }, true],
     ['with a provider, when asked for', { OPENAI_API_KEY: 'sk', SIMULATOR: 'on' }, true],
     ['when refused', { SIMULATOR: 'off' }, false],
   ])('%s: whether the simulator runs', (_, env, hasSimulator) => {

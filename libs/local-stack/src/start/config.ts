@@ -44,7 +44,11 @@ export type StartConfig = {
 };
 
 const repository = join(import.meta.dirname, '../../../..');
-const PROVIDER_SETTINGS = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'OPENAI_COMPATIBLE_ENDPOINTS'];
+/** An Ollama is none of them: whether one is there, nobody knows yet. */
+const PROVIDER_SETTINGS = [
+  ...['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'],
+  ...['OPENAI_COMPATIBLE_ENDPOINTS', 'ANTHROPIC_COMPATIBLE_ENDPOINTS'],
+];
 
 /** An empty variable is one that is not set. */
 const withoutEmpty = (env: HostEnvironment): HostEnvironment =>

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { LOCAL_OLLAMA_URL } from '../supervisor/service-environment.ts';
 import type { StartConfig } from './config.ts';
 
 const WIDTH = 100;
@@ -9,14 +10,23 @@ function drawBox(lines: readonly string[]): string[] {
   return [`╭${edge}╮`, ...lines.map((line) => `│ ${line.padEnd(width)} │`), `╰${edge}╯`];
 }
 
-function describeModels({ host, hasSimulator }: StartConfig): string {
+const SOURCES: Record<string, string> = {
+  ANTHROPIC_API_KEY: 'Anthropic',
+  OPENAI_API_KEY: 'OpenAI',
+  OPENAI_COMPATIBLE_ENDPOINTS: 'OPENAI_COMPATIBLE_ENDPOINTS',
+  ANTHROPIC_COMPATIBLE_ENDPOINTS: 'ANTHROPIC_COMPATIBLE_ENDPOINTS',
+};
+
+function describeModels({ host, hasSimulator }: StartConfig): string[] {
   const sources = [
-    ...(host['ANTHROPIC_API_KEY'] === undefined ? [] : ['Anthropic']),
-    ...(host['OPENAI_API_KEY'] === undefined ? [] : ['OpenAI']),
-    ...(host['OPENAI_COMPATIBLE_ENDPOINTS'] === undefined ? [] : ['OPENAI_COMPATIBLE_ENDPOINTS']),
+    ...Object.entries(SOURCES).flatMap(([setting, name]) => (host[setting] === undefined ? [] : [name])),
     ...(hasSimulator ? ['the simulator (made-up answers; set ANTHROPIC_API_KEY or OPENAI_API_KEY for real ones)'] : []),
   ];
-  return sources.join(', ');
+  const ollama = host['OLLAMA_BASE_URL'] ?? LOCAL_OLLAMA_URL;
+  return [
+    ...(sources.length > 0 ? [`Models from: ${sources.join(', ')}`] : []),
+    ...(ollama === 'off' ? [] : [`Models of an Ollama at ${ollama} appear by themselves while it runs`]),
+  ];
 }
 
 /** A sign-up and a streamed call, to paste into another terminal as they are. */
@@ -42,7 +52,7 @@ export function welcome(config: StartConfig, logsFolder: string): string[] {
       '',
       'Sign up there: every new account gets credits to try it with, and makes API keys under Settings.',
       `OpenAI SDK: base URL ${url}/v1    Anthropic SDK: base URL ${url}`,
-      `Models from: ${describeModels(config)}`,
+      ...describeModels(config),
       `Logs: ${logs.startsWith('..') ? logsFolder : logs}    Ctrl-C ends everything`,
     ]),
     '',

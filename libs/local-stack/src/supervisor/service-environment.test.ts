@@ -10,7 +10,10 @@ const facts: StackFacts = {
   webAppFolder: '/hub/frontend/dist',
   hasSimulator: true,
 };
-const providerKeys = { ANTHROPIC_API_KEY: 'a', OPENAI_API_KEY: 'b', OPENAI_COMPATIBLE_ENDPOINTS: '[]' };
+const providerKeys = {
+  ...{ ANTHROPIC_API_KEY: 'a', OPENAI_API_KEY: 'b' },
+  ...{ OPENAI_COMPATIBLE_ENDPOINTS: '[]', ANTHROPIC_COMPATIBLE_ENDPOINTS: '[]' },
+};
 const host = { PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'mine', ADMIN_PASSWORD: 'for auth only', ...providerKeys };
 
 describe('the environment of a service', () => {
@@ -36,6 +39,14 @@ describe('the environment of a service', () => {
     expect(composeServiceEnvironment('llm-worker', { ...facts, hasSimulator: false }, host)).not.toHaveProperty(
       'SIMULATOR_URL',
     );
+  });
+
+  it('leads the worker, and nobody else, to an Ollama of this machine unless a person says where it is, or off', () => {
+    const ollamaOf = (name: (typeof serviceNames)[number], settings = {}) =>
+      composeServiceEnvironment(name, facts, { ...host, ...settings })['OLLAMA_BASE_URL'];
+    expect(serviceNames.filter((name) => ollamaOf(name) !== undefined)).toEqual(['llm-worker']);
+    expect(ollamaOf('llm-worker')).toBe('http://127.0.0.1:11434');
+    expect(ollamaOf('llm-worker', { OLLAMA_BASE_URL: 'off' })).toBe('off');
   });
 
   it('keeps a JWT_SECRET and a FRONTEND_URL that a person chose', () => {

@@ -29,7 +29,8 @@ const SHARED = [
 const OWN: Record<ServiceName, readonly string[]> = {
   simulator: ['SIMULATOR_MODELS'],
   'llm-worker': [
-    ...['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_COMPATIBLE_ENDPOINTS'],
+    ...['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL'],
+    ...['OPENAI_COMPATIBLE_ENDPOINTS', 'ANTHROPIC_COMPATIBLE_ENDPOINTS', 'OLLAMA_BASE_URL', 'MODELS_REFRESH_MS'],
     ...[
       'LLM_WORKER_CONCURRENCY',
       'FIRST_TOKEN_TIMEOUT_MS',
@@ -77,6 +78,9 @@ const USES_STORES: Record<ServiceName, boolean> = {
 /** A terminal is waiting for Ctrl-C to take effect: streams get less time to end than in a rolling upgrade. */
 const LOCAL_DEFAULTS = { NODE_ENV: 'development', DRAIN_TIMEOUT_MS: '4000' };
 
+/** Where an Ollama listens unless it is told otherwise: on a person's own machine its models need no setting. */
+export const LOCAL_OLLAMA_URL = 'http://127.0.0.1:11434';
+
 function pick(host: HostEnvironment, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (host[name] ? [[name, host[name]] as const] : [])));
 }
@@ -93,7 +97,10 @@ function ownFacts(
     case 'simulator':
       return {};
     case 'llm-worker':
-      return hasSimulator ? { SIMULATOR_URL: local(ports.services.simulator) } : {};
+      return {
+        OLLAMA_BASE_URL: LOCAL_OLLAMA_URL,
+        ...(hasSimulator && { SIMULATOR_URL: local(ports.services.simulator) }),
+      };
     case 'auth-service':
       return { JWT_SECRET: jwtSecret, FRONTEND_URL: frontendUrl };
     case 'core-service':

@@ -7,7 +7,7 @@ import { testConfig } from '../config.ts';
 import { eventually } from '../eventually.ts';
 import { createTestDatabase } from '../stores/test-database.ts';
 import { createTestRedis } from '../stores/test-redis.ts';
-import { LOCAL_MODEL } from './scenarios/sdk/families.ts';
+import { HOUSE_MODEL, LOCAL_MODEL } from './scenarios/sdk/families.ts';
 
 /** The whole product, started as `npm start` starts it, on a database and a Redis of its own. */
 export type Product = {
@@ -51,6 +51,12 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
       OPENAI_COMPATIBLE_ENDPOINTS: JSON.stringify([
         { id: 'local', baseUrl: `${simulatorUrl}/compatible/v1`, models: [LOCAL_MODEL] },
       ]),
+      ANTHROPIC_COMPATIBLE_ENDPOINTS: JSON.stringify([
+        { id: 'house', baseUrl: `${simulatorUrl}/anthropic`, models: [HOUSE_MODEL] },
+      ]),
+      // Never the Ollama of whoever runs the tests. The simulator's is there when a test asks for it.
+      OLLAMA_BASE_URL: `${simulatorUrl}/ollama`,
+      MODELS_REFRESH_MS: '2000',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,16 +3,18 @@ import { randomId } from '../answer/seeded-random.ts';
 import { answerCall, sendError } from '../answer-call.ts';
 import { anthropicDialect } from '../anthropic/anthropic.dialect.ts';
 import { renderAnthropicModels, renderOpenAiModels } from '../list-models.ts';
+import { renderOllamaError, renderOllamaModel, renderOllamaTags } from '../ollama/ollama-api.ts';
 import { answerEmbeddings } from '../openai/answer-embeddings.ts';
 import { compatibleDialect, openAiDialect } from '../openai/openai.dialect.ts';
 import { compatibleResponsesDialect, responsesDialect } from '../openai-responses/responses.dialect.ts';
 import { WireErrorThrown } from '../simulated-call.ts';
+import type { OllamaModel } from '../settings/settings.schema.ts';
 import type { SimulatorState } from '../simulator-state.ts';
 import type { WireDialect } from '../wire-dialect.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { serveAdmin } from './serve-admin.ts';
 
-type Action = 'chat' | 'count' | 'models' | 'embeddings';
+type Action = 'chat' | 'count' | 'models' | 'embeddings' | 'tags' | 'show';
 type Route = { dialect: WireDialect; action: Action; method: 'GET' | 'POST' };
 
 const ROUTES = new Map<string, Route>([
@@ -27,6 +29,10 @@ const ROUTES = new Map<string, Route>([
   ['/compatible/v1/embeddings', { dialect: compatibleDialect, action: 'embeddings', method: 'POST' }],
   ['/compatible/v1/responses', { dialect: compatibleResponsesDialect, action: 'chat', method: 'POST' }],
   ['/compatible/v1/models', { dialect: compatibleDialect, action: 'models', method: 'GET' }],
+  ['/ollama/api/tags', { dialect: compatibleDialect, action: 'tags', method: 'GET' }],
+  ['/ollama/api/show', { dialect: compatibleDialect, action: 'show', method: 'POST' }],
+  ['/ollama/v1/chat/completions', { dialect: compatibleDialect, action: 'chat', method: 'POST' }],
+  ['/ollama/v1/embeddings', { dialect: compatibleDialect, action: 'embeddings', method: 'POST' }],
 ]);
 
 /** What supervisors ask of every process of the product. */
@@ -44,13 +50,15 @@ export async function serveRequest(
   const route = ROUTES.get(path);
   const dialect = route?.dialect ?? (path.startsWith('/anthropic') ? anthropicDialect : openAiDialect);
   const exchange = { request, response, dialect, state, requestId: randomId('req_', 24, state.idRandom) };
-  if (!route || route.method !== request.method) return sendError(exchange, dialect.errors.notFound);
+  const { ollama } = state.settings();
+  const isThere = ollama !== null || !path.startsWith('/ollama/');
+  if (!route || route.method !== request.method || !isThere) return sendError(exchange, dialect.errors.notFound);
   try {
     dialect.checkCredentials(request.headers);
     const arrived = { method: route.method, path: request.url ?? path, headers: request.headers };
-    if (route.action === 'models') {
+    if (route.action === 'models' || route.action === 'tags') {
       state.calls.add(arrived);
-      return sendJson(response, listModels(dialect, state));
+      return sendJson(response, route.action === 'tags' ? renderOllamaTags(ollama ?? []) : listModels(dialect, state));
     }
     const read = await readJsonBody(request);
     if (read.kind !== 'json') {
@@ -59,6 +67,7 @@ export async function serveRequest(
     const received = state.calls.add({ ...arrived, body: read.body, bodyBytes: read.bytes });
     if (route.action === 'chat') answerCall(exchange, read.body, received);
     else if (route.action === 'embeddings') answerEmbeddings(exchange, read.body);
+    else if (route.action === 'show') showModel(response, ollama ?? [], read.body['model']);
     else sendJson(response, countTokens(dialect, read.body, request, state));
   } catch (error) {
     if (!(error instanceof WireErrorThrown)) throw error;
@@ -83,7 +92,13 @@ function countTokens(
   return JSON.stringify({ input_tokens: input.uncached + input.cacheRead + input.cacheWrite5m + input.cacheWrite1h });
 }
 
-function sendJson(response: ServerResponse, body: string): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+function showModel(response: ServerResponse, models: OllamaModel[], name: unknown): void {
+  const shown = renderOllamaModel(models, name);
+  if (shown === undefined) sendJson(response, renderOllamaError(`model '${String(name)}' not found`), 404);
+  else sendJson(response, shown);
+}
+
+function sendJson(response: ServerResponse, body: string, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

@@ -3,6 +3,14 @@ import { faultKinds } from './fault-kinds.ts';
 
 const milliseconds = z.number().min(0).max(3_600_000);
 
+const ollamaModelSchema = z.strictObject({
+  name: z.string().min(1),
+  /** As `POST /api/show` tells them; servers before 0.6.4 told none. */
+  capabilities: z.array(z.string()).optional(),
+  contextTokens: z.number().int().positive().optional(),
+});
+export type OllamaModel = z.output<typeof ollamaModelSchema>;
+
 /** What `POST /simulator/settings` takes: any part of it; `null` takes a setting back. */
 export const settingsPatchSchema = z.strictObject({
   /** Time to the first token. Unset: each model's own. */
@@ -26,6 +34,8 @@ export const settingsPatchSchema = z.strictObject({
   seed: z.number().int().optional(),
   /** Further names that the lists of models tell: a hub sells of its catalog what its provider lists. */
   models: z.array(z.string().min(1)).max(1_000).optional(),
+  /** The models of the Ollama under `/ollama`; `null`: none is there. */
+  ollama: z.array(ollamaModelSchema).nullable().optional(),
   /** How many calls `GET /simulator/stats` and `GET /simulator/calls` remember. */
   keepCalls: z.number().int().min(0).max(100_000).optional(),
 });
@@ -43,6 +53,7 @@ export type SimulatorSettings = {
   retryAfterSeconds: number;
   seed: number;
   models: string[];
+  ollama: OllamaModel[] | null;
   keepCalls: number;
 };
 
@@ -58,6 +69,7 @@ export const defaultSettings: SimulatorSettings = {
   retryAfterSeconds: 1,
   seed: 1,
   models: [],
+  ollama: null,
   keepCalls: 200,
 };
 

@@ -71,6 +71,21 @@ describe('the tokens of a prompt', () => {
     expect(count).toEqual({ answer: { input_tokens: 7 }, isExact: false });
   });
 
+  it('are counted by the hub where a server of Anthropic’s dialect has no such question', async () => {
+    const model = { id: 'house-model', inputPrice: 1, outputPrice: 2 };
+    // The simulator has no Anthropic there: whatever is asked is not found.
+    const endpoint = { id: 'house', baseUrl: `${fixture.simulator.url}/anthropic/elsewhere`, models: [model] };
+    const worker = await fixture.startWorker({ ANTHROPIC_COMPATIBLE_ENDPOINTS: JSON.stringify([endpoint]) });
+    const payload = {
+      ...question('house-model', 'one two three'),
+      countId: 'cnt_1',
+      replyTo: REPLY_TO,
+      deadlineAtMs: 0,
+    };
+    const reply = await countTokens(worker, payload, new AbortController().signal);
+    expect(reply).toEqual({ answer: { input_tokens: 7 }, isExact: false });
+  });
+
   it.each([CLAUDE, GPT])('of %s come for each of 26 questions of 60 kB that an agent sends at once', async (model) => {
     const text = 'The quick brown fox jumps over the lazy dog. '.repeat(1_400);
     const startedAtMs = performance.now();

@@ -18,9 +18,8 @@ export async function countTokens(
     if (!target)
       throw new AppError('model_not_found', { detail: `The model ${payload.model} is not served any more.` });
     const { card, upstreamModel, adapter } = target;
-    if (adapter.countTokens) {
-      return { answer: await adapter.countTokens(payload.wire, { card, upstreamModel, signal }), isExact: true };
-    }
+    const counted = await adapter.countTokens?.(payload.wire, { card, upstreamModel, signal });
+    if (counted) return { answer: counted, isExact: true };
     await nextTurn(); // Counting keeps the processor: between two counts the answers that are streamed have their turn.
     return { answer: { input_tokens: countRequestTokens(parseTokenCount(payload.wire.body).request) }, isExact: false };
   } catch (thrown) {

@@ -136,3 +136,38 @@ describe('a model that failed five times in a row', () => {
     );
   });
 });
+
+describe('an endpoint that fails', () => {
+  it('is left alone, and no other one with it: not even one with a model of the same name', async () => {
+    const model = { id: 'house-model', inputPrice: 1, outputPrice: 2 };
+    const { url } = fixture.simulator;
+    const worker = await fixture.startWorker({
+      OPENAI_COMPATIBLE_ENDPOINTS: JSON.stringify([
+        { id: 'first', baseUrl: `${url}/compatible/v1`, models: [model, { ...model, id: 'sibling' }] },
+      ]),
+      ANTHROPIC_COMPATIBLE_ENDPOINTS: JSON.stringify([
+        { id: 'second', baseUrl: `${url}/anthropic`, models: [model] },
+        { id: 'third', baseUrl: 'http://127.0.0.1:9', models: [{ ...model, id: 'unreachable' }] },
+      ]),
+    });
+    const run = async (prompt: string, ...models: string[]) => {
+      const payload = await fixture.admit(prompt, { models });
+      await executeRun(worker, payload);
+      return (await fixture.readEvents(payload.runId)).at(-1);
+    };
+    for (const turn of [1, 2]) {
+      await run(`[[sim: fault=503]] turn ${turn}`, 'house-model');
+      await run(`turn ${turn}`, 'unreachable');
+    }
+    const open = (await worker.metrics.openCircuits.get()).values;
+    const openAt = Object.fromEntries(open.map(({ labels, value }) => [labels.provider, value]));
+    expect(openAt).toEqual({ first: 1, third: 1 });
+    const before = callsOf().length;
+    expect(await run('[[sim: tokens=5]] first', 'house-model')).toMatchObject({ code: 'provider_unavailable' });
+    expect(callsOf()).toHaveLength(before);
+    expect(await run('[[sim: tokens=5]] second', 'second/house-model')).toMatchObject({ type: 'done' });
+    expect(await run('[[sim: tokens=5]] sibling', 'sibling')).toMatchObject({ type: 'done' });
+    expect(await run('[[sim: tokens=5]] builtin', DEAR)).toMatchObject({ type: 'done' });
+    expect(await run('[[sim: tokens=5]] list', 'house-model', 'unreachable', CHEAP)).toMatchObject({ type: 'done' });
+  });
+});

@@ -6,7 +6,7 @@ import { publishModels } from './publish-models.ts';
 
 const ANSWERING = ['simulator-claude', 'simulator-claude-fast', 'simulator-gpt', 'simulator-gpt-fast'];
 const SIMULATED = [...ANSWERING.slice(0, 2), 'simulator-embedding', ...ANSWERING.slice(2)];
-const LOCAL = ANSWERING.map((id) => `local/${id}`);
+const LOCAL = SIMULATED.map((id) => `local/${id}`);
 let fixture: WorkerFixture;
 
 beforeAll(async () => {
@@ -59,6 +59,20 @@ describe('publishing models', () => {
     await publishModels(worker);
     expect(await publishedIds()).toEqual([...LOCAL, ...SIMULATED]);
     expect(worker.providers.resolve('local/simulator-gpt')).toBeDefined();
+  });
+
+  it('shows the models of an Ollama while it is there, and keeps none of them when it is gone', async () => {
+    const ollama = await createSimulator();
+    ollama.configure({
+      ollama: [{ name: 'llama3.2:3b', capabilities: ['completion', 'tools'], contextTokens: 131_072 }],
+    });
+    const worker = await fixture.startWorker({ OLLAMA_BASE_URL: `${ollama.url}/ollama` });
+    await publishModels(worker);
+    expect(await publishedIds()).toEqual(['ollama/llama3.2:3b', ...SIMULATED]);
+    expect(await publishedPriceOf('ollama/llama3.2:3b')).toEqual(freePrice);
+    await ollama.close();
+    await publishModels(worker);
+    expect(await publishedIds()).toEqual(SIMULATED);
   });
 
   it('takes away the models of a provider that is no longer configured', async () => {
