@@ -38,6 +38,7 @@ export * from './llm/usage.ts';
 export * from './llm/wire-call.ts';
 export * from './money.ts';
 export * from './runs/llm-run-job.ts';
+export * from './runs/run-cursor.ts';
 export * from './runs/run-event.ts';
 export * from './runs/run-progress.ts';
 export * from './runs/run.ts';

@@ -28,7 +28,7 @@ async function openRun(runId: string) {
   return createFrameWriter({ scripts, runId, fence: 1, replyTo: 'gateway:test', flushMs: 5, onFencedOut });
 }
 
-const framesOf = (runId: string) => scripts.attach(runId, 'gateway:test', 1, 1_000);
+const framesOf = async (runId: string) => (await scripts.attach(runId, 'gateway:test', 1)).frames;
 
 describe('a stream that Redis has lost', () => {
   it('takes no more from its writer: the rest of an answer must not be taken for the whole', async () => {

@@ -1,4 +1,4 @@
-import { type RunEvent, type RunFrame, noUsage } from '@smart-ai-hub/contracts';
+import { type RunCursor, type RunEvent, type RunFrame, RUN_START, noUsage } from '@smart-ai-hub/contracts';
 import { type TestRedis, createTestRedis, eventually } from '@smart-ai-hub/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
@@ -97,8 +97,65 @@ describe('the stream of a run', () => {
       await writer.flush();
     }
     await writer.end(done);
-    expect(await textOf(relay.attach(runId, { afterSequence: 0 }).frames)).toBe('abc|done');
-    expect(await textOf(otherRelay.attach(runId, { afterSequence: 2 }).frames)).toBe('c|done');
+    expect(await textOf(relay.attach(runId, { after: { sequence: 0, index: -1 } }).frames)).toBe('abc|done');
+    expect(await textOf(otherRelay.attach(runId, { after: { sequence: 2, index: 0 } }).frames)).toBe('c|done');
+  });
+
+  it('is told in pages, none much larger than asked, with a word on whether more follows', async () => {
+    const { runId, writer } = await openRun();
+    for (const word of ['a', 'b', 'c']) {
+      await writer.write(text(word.repeat(100)), readUsage);
+      await writer.flush();
+    }
+    const page = async (from: number, bytes: number) => {
+      const { frames, hasMore } = await scripts.attach(runId, relay.replyTo, from, bytes);
+      return [frames.map(({ sequence }) => sequence), hasMore];
+    };
+    expect(await page(1, 1)).toEqual([[1], true]);
+    expect(await page(1, 200)).toEqual([[1, 2], true]);
+    expect(await page(2, 200)).toEqual([[2, 3], false]);
+    expect(await page(1, 100_000)).toEqual([[1, 2, 3], false]);
+    expect(await page(4, 100_000)).toEqual([[], false]);
+  });
+
+  it('comes to a late reader in few events, and from any cursor on without a gap or a repetition', async () => {
+    const { runId, writer } = await openRun();
+    for (let word = 0; word < 300; word += 1) {
+      await writer.write(text(`${word} `), readUsage);
+      if (word % 3 === 0) await writer.write({ type: 'reasoning', text: `(${word})` }, readUsage);
+      if (word % 100 > 0) await writer.flush();
+    }
+    await writer.end(done);
+    const readFrom = async (after: RunCursor) => {
+      const told: { event: RunEvent; cursor: RunCursor }[] = [];
+      for await (const { events, cursors } of otherRelay.attach(runId, { after }).frames) {
+        events.forEach((event, at) => told.push({ event, cursor: cursors[at] ?? RUN_START }));
+      }
+      return told;
+    };
+    const said = (told: { event: RunEvent }[]) =>
+      told.map(({ event }) => ('text' in event ? event.text : '|')).join('');
+    const whole = await readFrom(RUN_START);
+    expect(whole.length).toBeLessThan(250);
+    for (const at of [0, 1, 57, whole.length - 2, whole.length - 1]) {
+      const before = whole.slice(0, at + 1);
+      const rest = await readFrom(before.at(-1)?.cursor ?? RUN_START);
+      expect(said(before) + said(rest)).toBe(said(whole));
+    }
+  });
+
+  it('is read on by one who attached when another reader of the same run had just left', async () => {
+    const { runId, writer } = await openRun();
+    await writer.write(text('a'), readUsage);
+    await writer.flush();
+    const first = relay.attach(runId);
+    const reading = textOf(first.frames);
+    await writer.flush();
+    first.detach();
+    const second = textOf(relay.attach(runId).frames);
+    await reading;
+    await writer.end(done);
+    expect(await second).toBe('a|done');
   });
 
   it('refuses a writer whose run was claimed by another, and tells it', async () => {
@@ -138,7 +195,8 @@ describe('the stream of a run', () => {
     for (const word of ['a', 'b', 'c']) await writer.write(text(word), readUsage);
     await writer.flush();
     await writer.end(done);
-    expect(await scripts.attach(runId, replyTo, 1, 10)).toMatchObject([{ sequence: 1 }, { sequence: 2 }]);
+    const { frames } = await scripts.attach(runId, replyTo, 1);
+    expect(frames).toMatchObject([{ sequence: 1 }, { sequence: 2 }]);
   });
 
   it('takes nothing after its end', async () => {

@@ -1,67 +1,118 @@
-import type { RunEvent, RunFrame } from '@smart-ai-hub/contracts';
-import type { StoredFrame } from '../stream/run-scripts.ts';
-import { createFrameBuffer } from './frame-buffer.ts';
+import { type RunCursor, type RunEvent, RUN_START } from '@smart-ai-hub/contracts';
+import type { StoredFrame, StreamPage } from '../stream/run-scripts.ts';
+import { type FrameQueue, createFrameQueue } from './frame-queue.ts';
+import { type RelayedFrame, mergeFrames } from './merge-frames.ts';
+import { createNews } from './news.ts';
 
 /** One reader of one run inside a gateway process. */
 export type Attachment = {
   readonly runId: string;
   /** A frame came by the reply channel. */
   deliver(frame: StoredFrame): void;
-  /** Read from the stream what the channel may have lost. */
-  refill(): Promise<void>;
-  /** Ends the reading with this event, when the run is known to have ended and its stream does not say so. */
+  /** Has the reader look into the stream: the channel may have lost something. */
+  refill(): void;
+  /** Ends the reading with this event, behind all that the stream still holds: the run is known to have ended, and its stream does not say so. */
   conclude(event: RunEvent): void;
-  idleSinceMs(): number;
-  frames(): AsyncGenerator<RunFrame, void, void>;
+  /** Since when the reader has had nothing to read; undefined while it is busy with what it has. */
+  waitingSinceMs(): number | undefined;
+  frames(): AsyncGenerator<RelayedFrame, void, void>;
+  /** Nobody reads any more. */
+  close(): void;
 };
 
-type AttachmentOptions = {
+/** Where a reader begins, and how it is told. */
+export type ReadingOptions = {
+  /** Nothing was said yet: every frame will come by the channel. */
+  fresh?: boolean;
+  /** What the reader has seen. */
+  after?: RunCursor;
+  /** Every event as it was written, none merged with its neighbour: for readers who count them. */
+  asStored?: boolean;
+};
+
+export type AttachmentOptions = ReadingOptions & {
   runId: string;
-  /** Frames up to this sequence were seen by the caller. */
-  afterSequence: number;
-  readFrames: (fromSequence: number, limit: number) => Promise<StoredFrame[]>;
+  readStream: (fromSequence: number) => Promise<StreamPage>;
   now: () => number;
 };
 
-/** A reader that is this many frames behind is fed from Redis again, so that slow readers cost no memory here. */
-const MAX_QUEUED_FRAMES = 256;
-const REFILL_LIMIT = 128;
+/** A reader whose stream cannot be read tries again after this, or as soon as something is heard. */
+const RETRY_MS = 500;
 
-/** Puts the frames of a run in order for one reader: drops repetitions, fills gaps from the stream, ends at the terminal event. */
-export function createAttachment({ runId, afterSequence, readFrames, now }: AttachmentOptions): Attachment {
-  const buffer = createFrameBuffer(afterSequence, now);
-  let behind = false;
-  let refilling: Promise<void> | undefined;
+/**
+ * Gives one reader the events of a run in order, each once, and ends at the terminal one. The reader sets the pace: what it is not
+ * ready for waits in the stream in Redis rather than here, and comes merged once it is.
+ */
+export function createAttachment(options: AttachmentOptions): Attachment {
+  const { runId, fresh = false, after = RUN_START, asStored } = options;
+  // The frame of the cursor is read again: its later events may not have arrived.
+  const queue = createFrameQueue(Math.max(0, after.sequence - 1), !fresh);
+  const news = createNews(options.now);
+  const readOn = createStreamReader(options, queue);
+  let conclusion: RunEvent | undefined;
+  let isClosed = false;
 
-  const fill = async () => {
-    for (let more = true; more && !buffer.isEnded() && buffer.size() < MAX_QUEUED_FRAMES;) {
-      const frames = await readFrames(buffer.lastSequence() + 1, REFILL_LIMIT);
-      frames.forEach(buffer.accept);
-      more = frames.length === REFILL_LIMIT;
+  const next = async (): Promise<RelayedFrame | undefined> => {
+    while (!isClosed) {
+      const stored = queue.takeAll();
+      if (stored.length > 0) return mergeFrames(stored, after, asStored);
+      if (!queue.isBehind()) {
+        if (conclusion) return concludingFrame(queue.last() + 1, conclusion);
+        await news.wait();
+      } else if (!(await readOn())) await news.wait(RETRY_MS);
     }
-    behind = !buffer.isEnded() && buffer.size() >= MAX_QUEUED_FRAMES;
+    return undefined;
   };
-  const refill = () => {
-    refilling ??= fill().finally(() => {
-      refilling = undefined;
-    });
-    return refilling;
+  const lookAgain = () => {
+    queue.doubt();
+    news.tell();
   };
-  const catchUp = () => (behind ? refill() : undefined);
-
   return {
     runId,
     deliver(frame) {
-      if (behind || frame.sequence <= buffer.lastSequence()) return;
-      if (buffer.size() >= MAX_QUEUED_FRAMES) behind = true;
-      else if (frame.sequence === buffer.lastSequence() + 1) buffer.accept(frame);
-      else refill().catch(buffer.fail);
+      queue.push(frame);
+      news.tell();
     },
-    refill,
-    conclude: buffer.conclude,
-    idleSinceMs: buffer.idleSinceMs,
+    refill: lookAgain,
+    conclude(event) {
+      conclusion = event;
+      lookAgain();
+    },
+    waitingSinceMs: news.waitingSinceMs,
     async *frames() {
-      for (let frame = await buffer.next(catchUp); frame; frame = await buffer.next(catchUp)) yield frame;
+      for (let frame = await next(); frame; frame = frame.isLast ? undefined : await next()) {
+        if (frame.events.length > 0) yield frame;
+      }
+    },
+    close() {
+      isClosed = true;
+      news.tell();
     },
   };
+}
+
+/**
+ * Reads the next page of the stream into the queue; false when the stream cannot be read just now. Whoever has read before waits for it
+ * to come back; who has not is told at once.
+ */
+function createStreamReader({ fresh = false, readStream }: AttachmentOptions, queue: FrameQueue) {
+  let hasRead = fresh;
+  return async (): Promise<boolean> => {
+    queue.beginRead();
+    try {
+      const { frames, hasMore } = await readStream(queue.last() + 1);
+      queue.fill(frames);
+      if (hasMore) queue.doubt();
+      hasRead = true;
+      return true;
+    } catch (error) {
+      queue.doubt();
+      if (!hasRead) throw error;
+      return false;
+    }
+  };
+}
+
+function concludingFrame(sequence: number, event: RunEvent): RelayedFrame {
+  return { sequence, events: [event], cursors: [{ sequence, index: 0 }], isLast: true };
 }

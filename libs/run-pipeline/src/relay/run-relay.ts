@@ -1,25 +1,25 @@
-import type { RunFrame } from '@smart-ai-hub/contracts';
 import type { RunRecord } from '@smart-ai-hub/ledger';
 import type { Redis } from 'ioredis';
 import { BROADCAST_CHANNEL, replyChannel } from '../keys.ts';
 import type { RunScripts } from '../stream/run-scripts.ts';
-import { type Attachment, createAttachment } from './attachment.ts';
+import { type Attachment, type ReadingOptions, createAttachment } from './attachment.ts';
+import type { RelayedFrame } from './merge-frames.ts';
 import { lostEndOf } from './terminal-event.ts';
 
 export type RunRelay = {
   /** Name of the channel on which this process hears of its runs: goes into each job as `replyTo`. */
   readonly replyTo: string;
   /**
-   * The frames of a run, live, until its terminal event. `fresh` is for a run that this process is about to submit: it has
-   * no past to read. Listening begins at once and ends with the iteration, or by `detach` when it is never iterated.
+   * The frames of a run behind the event `after`, live, until its terminal event. `fresh` is for a run that this process is about to
+   * submit: it has no past to read. Listening begins at once and ends with the iteration, or by `detach`.
    */
-  attach(runId: string, options?: { fresh?: boolean; afterSequence?: number }): AttachedRun;
+  attach(runId: string, options?: ReadingOptions): AttachedRun;
   /** Number of open attachments, for metrics and drain. */
   size(): number;
   close(): Promise<void>;
 };
 
-export type AttachedRun = { frames: AsyncGenerator<RunFrame, void, void>; detach(): void };
+export type AttachedRun = { frames: AsyncGenerator<RelayedFrame, void, void>; detach(): void };
 
 export type RunRelayOptions = {
   gatewayId: string;
@@ -50,28 +50,31 @@ export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay
     attachments.get(runId)?.forEach((attachment) => attachment.deliver({ sequence, eventsJson }));
   });
   // After a reconnect ioredis subscribes again by itself; what was published meanwhile is read from the streams.
-  subscriber.on('ready', () => eachAttachment((attachment) => void attachment.refill().catch(() => undefined)));
+  subscriber.on('ready', () => eachAttachment((attachment) => attachment.refill()));
   await subscriber.subscribe(replyTo, BROADCAST_CHANNEL);
 
   const watch = setInterval(() => {
     eachAttachment((attachment) => {
-      if (now() - attachment.idleSinceMs() > SILENCE_MS) void checkSilent(attachment, options.readRun, now());
+      const sinceMs = attachment.waitingSinceMs();
+      if (sinceMs !== undefined && now() - sinceMs > SILENCE_MS) void checkSilent(attachment, options.readRun, now());
     });
   }, WATCH_INTERVAL_MS);
   watch.unref();
 
-  const attach: RunRelay['attach'] = (runId, { fresh = false, afterSequence = 0 } = {}) => {
-    const readFrames = (from: number, limit: number) => scripts.attach(runId, replyTo, from, limit);
-    const attachment = createAttachment({ runId, afterSequence, readFrames, now });
+  const attach: RunRelay['attach'] = (runId, where = {}) => {
+    const readStream = (from: number) => scripts.attach(runId, replyTo, from);
+    const attachment = createAttachment({ ...where, runId, readStream, now });
     const set = attachments.get(runId) ?? new Set();
     attachments.set(runId, set.add(attachment));
     options.onReaders?.(attachments.size);
     const detach = () => {
+      attachment.close();
       set.delete(attachment);
-      if (set.size === 0) attachments.delete(runId);
+      // Another may have attached since this one was detached for the first time.
+      if (set.size === 0 && attachments.get(runId) === set) attachments.delete(runId);
       options.onReaders?.(attachments.size);
     };
-    return { frames: readUntilDetached(attachment, fresh, detach), detach };
+    return { frames: readUntilDetached(attachment, detach), detach };
   };
 
   return {
@@ -85,9 +88,8 @@ export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay
   };
 }
 
-async function* readUntilDetached(attachment: Attachment, fresh: boolean, detach: () => void) {
+async function* readUntilDetached(attachment: Attachment, detach: () => void) {
   try {
-    if (!fresh) await attachment.refill();
     yield* attachment.frames();
   } finally {
     detach();
@@ -97,12 +99,12 @@ async function* readUntilDetached(attachment: Attachment, fresh: boolean, detach
 /** PostgreSQL is the truth: when it says that a run has ended, its readers end, whatever became of the stream. */
 async function checkSilent(attachment: Attachment, readRun: RunRelayOptions['readRun'], nowMs: number): Promise<void> {
   try {
-    await attachment.refill();
+    attachment.refill();
     const run = await readRun(attachment.runId);
     const event = run && lostEndOf(run, nowMs);
     if (event) attachment.conclude(event);
   } catch {
-    // Redis or PostgreSQL is away: the next look may succeed, and the caller's connection is kept alive meanwhile.
+    // PostgreSQL is away: the next look may succeed, and the caller's connection is kept alive meanwhile.
   }
 }
 

@@ -51,11 +51,28 @@ for _, channel in ipairs(redis.call('SMEMBERS', KEYS[3])) do
 end
 return sequence`;
 
-/** Registers a late listener first and reads second, so that no frame falls between the two. */
+/**
+ * Registers a late listener first and reads second, so that no frame falls between the two. Answers '1' when there is more behind the
+ * page, then the sequence and the events of each frame. A page ends with the frame that fills it.
+ */
 const attachScript = `
 redis.call('SADD', KEYS[3], ARGV[1])
 redis.call('EXPIRE', KEYS[3], ARGV[3])
-return redis.call('XRANGE', KEYS[1], ARGV[2] .. '-0', '+', 'COUNT', ARGV[4])`;
+local reply, characters, from = { '0' }, 0, ARGV[2] .. '-0'
+while true do
+  local entries = redis.call('XRANGE', KEYS[1], from, '+', 'COUNT', 20)
+  for _, entry in ipairs(entries) do
+    if characters >= tonumber(ARGV[4]) then
+      reply[1] = '1'
+      return reply
+    end
+    reply[#reply + 1] = entry[1]
+    reply[#reply + 1] = entry[2][2]
+    characters = characters + #entry[2][2]
+    from = '(' .. entry[1]
+  end
+  if #entries < 20 then return reply end
+end`;
 
 const cancelScript = `
 redis.call('HSET', KEYS[2], 'cancel', '1')
@@ -76,12 +93,17 @@ export type OpenedStream = {
   model: string | undefined;
 };
 export type StoredFrame = { sequence: number; eventsJson: string };
+/** Some frames of a stream, one behind the other; `hasMore` when others follow. */
+export type StreamPage = { frames: StoredFrame[]; hasMore: boolean };
+
+/** Of JSON in a page: what a reader costs while it reads what is past. */
+const PAGE_BYTES = 64 * 1024;
 
 /** What the stream of a run can be asked for; each call is one round trip and atomic. */
 export type RunScripts = {
   open(runId: string, fence: number): Promise<OpenedStream | undefined>;
   append(frame: AppendedFrame): Promise<number | 'refused'>;
-  attach(runId: string, channel: string, fromSequence: number, limit: number): Promise<StoredFrame[]>;
+  attach(runId: string, channel: string, fromSequence: number, pageBytes?: number): Promise<StreamPage>;
   requestCancel(runId: string): Promise<void>;
 };
 
@@ -125,17 +147,28 @@ export function createRunScripts(redis: Redis): RunScripts {
       const reply = (await client.appendRunFrame(...keys(frame.runId), ...appendArguments(frame))) as number;
       return reply < 0 ? 'refused' : reply;
     },
-    async attach(runId, channel, fromSequence, limit) {
-      const reply = await client.attachRunStream(...keys(runId), channel, fromSequence, OPEN_RUN_TTL_SECONDS, limit);
-      return (reply as [string, string[]][]).map(([id, fields]) => ({
-        sequence: Number.parseInt(id, 10),
-        eventsJson: fields[1] ?? '[]',
-      }));
+    async attach(runId, channel, fromSequence, pageBytes = PAGE_BYTES) {
+      const reply = await client.attachRunStream(
+        ...keys(runId),
+        channel,
+        fromSequence,
+        OPEN_RUN_TTL_SECONDS,
+        pageBytes,
+      );
+      return toPage(reply as string[]);
     },
     async requestCancel(runId) {
       await client.cancelRunStream(...keys(runId), OPEN_RUN_TTL_SECONDS, CANCEL_CHANNEL, runId);
     },
   };
+}
+
+function toPage([more, ...fields]: string[]): StreamPage {
+  const frames: StoredFrame[] = [];
+  for (let at = 0; at < fields.length; at += 2) {
+    frames.push({ sequence: Number.parseInt(fields[at] ?? '', 10), eventsJson: fields[at + 1] ?? '[]' });
+  }
+  return { frames, hasMore: more === '1' };
 }
 
 function appendArguments(frame: AppendedFrame): ScriptArguments {

@@ -83,7 +83,7 @@ export async function answerStream(
   const headers = createCallHeaders(call);
   const open = () => openEventStream(res, headers.current());
   const headersTimer = setTimeout(open, HEADERS_WITHIN_MS);
-  const keepAlive = setInterval(() => res.headersSent && res.write(renderer.keepAlive), KEEP_ALIVE_MS);
+  const stopKeepingAlive = keepAlive(res, renderer.keepAlive);
   try {
     for await (const frame of call.frames) {
       if (res.closed) return;
@@ -101,7 +101,7 @@ export async function answerStream(
     res.end();
   } finally {
     clearTimeout(headersTimer);
-    clearInterval(keepAlive);
+    stopKeepingAlive();
   }
 }
 
@@ -115,6 +115,14 @@ export function openEventStream(res: Response, headers: Record<string, string> =
     ...headers,
   });
   res.flushHeaders();
+}
+
+/** Writes this every ten seconds into an open stream, unless its reader has enough to read as it is. Answers how to stop it. */
+export function keepAlive(res: Response, words: string): () => void {
+  const timer = setInterval(() => {
+    if (res.headersSent && !res.writableNeedDrain) res.write(words);
+  }, KEEP_ALIVE_MS);
+  return () => clearInterval(timer);
 }
 
 /** Resolves when a slow reader has taken what was written, or has left. */

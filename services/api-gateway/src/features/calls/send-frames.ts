@@ -1,10 +1,9 @@
-import type { RunFrame } from '@smart-ai-hub/contracts';
-import type { AttachedRun } from '@smart-ai-hub/run-pipeline';
+import type { AttachedRun, RelayedFrame } from '@smart-ai-hub/run-pipeline';
 import type { Response } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
-import { drained } from './answer-call.ts';
+import { drained, keepAlive } from './answer-call.ts';
 
-const KEEP_ALIVE_MS = 10_000;
+export const KEEP_ALIVE = ': keep-alive\n\n';
 
 /**
  * Sends the frames of a run to a reader who may come back: hanging up cancels nothing, and a gateway that leaves ends the stream, so
@@ -14,9 +13,9 @@ export async function sendFrames(
   deps: Pick<GatewayDeps, 'leaving'>,
   res: Response,
   attached: AttachedRun,
-  render: (frame: RunFrame) => string,
+  render: (frame: RelayedFrame) => string,
 ): Promise<void> {
-  const keepAlive = setInterval(() => res.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
+  const stopKeepingAlive = keepAlive(res, KEEP_ALIVE);
   const stop = createStop(deps.leaving, res);
   try {
     for (;;) {
@@ -27,7 +26,7 @@ export async function sendFrames(
     }
     res.end();
   } finally {
-    clearInterval(keepAlive);
+    stopKeepingAlive();
     stop.forget();
     attached.detach();
   }

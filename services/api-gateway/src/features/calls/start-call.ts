@@ -48,7 +48,9 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
   const found = await deps.models.resolve(models, { kind, readNeeds: () => needsOf(request) });
   const cards = ableCards(input, found);
   const model = cards[0].id;
-  const attached = deps.relay.attach(runId, { fresh: true });
+  // Whoever reads a response again names the number of an event: they must be the same for every reader.
+  const reading = { asStored: input.dialect === 'openai-responses' };
+  const attached = deps.relay.attach(runId, { ...reading, fresh: true });
   const stopTimer = deps.metrics.admitDuration.startTimer({ dialect: input.dialect });
   try {
     const submitted = await withSpan('run.admit', { attributes: { 'hub.run.id': runId } }, () =>
@@ -63,7 +65,7 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
     deps.metrics.admitted.inc({ dialect: input.dialect, outcome: submitted.replayed ? 'replayed' : 'admitted' });
     if (!submitted.replayed) return { ...attached, runId, model, replayed: false, warnings };
     attached.detach();
-    return { ...deps.relay.attach(submitted.runId), runId: submitted.runId, model, replayed: true, warnings };
+    return { ...deps.relay.attach(submitted.runId, reading), runId: submitted.runId, model, replayed: true, warnings };
   } catch (error) {
     attached.detach();
     deps.metrics.admitted.inc({ dialect: input.dialect, outcome: toAppError(error).code });

@@ -13,7 +13,7 @@ export async function readResponse(deps: GatewayDeps, id: string, query: Query, 
   const stored = await readStored(deps, identityOf(res), id);
   if (query.stream !== true) return void res.json(await currentResponse(deps, stored));
   if (deps.leaving.aborted) throw new AppError('draining', { detail: 'This instance is leaving. Connect again.' });
-  return streamResponse(deps, res, deps.relay.attach(stored.runId), stored, query.starting_after);
+  return streamResponse(deps, res, deps.relay.attach(stored.runId, { asStored: true }), stored, query.starting_after);
 }
 
 type Page = { limit: number; order: 'asc' | 'desc'; after?: string | undefined };
