@@ -11,6 +11,7 @@ import { describeSdkCalls } from './scenarios/describe-sdk-calls.ts';
 import { describeAnthropicSdk } from './scenarios/sdk/describe-anthropic-sdk.ts';
 import { describeOpenAiSdk } from './scenarios/sdk/describe-openai-sdk.ts';
 import { describeResponsesSearches } from './scenarios/sdk/describe-responses-searches.ts';
+import { describeProviders } from './scenarios/sdk/describe-providers.ts';
 import { describeResponsesSdk } from './scenarios/sdk/describe-responses-sdk.ts';
 import { describeWorkerDeath } from './scenarios/describe-worker-death.ts';
 import { type SpanSink, startSpanSink } from './span-sink.ts';
@@ -40,6 +41,7 @@ describe('the product as `npm start` runs it', () => {
   describeResponsesSdk(() => product);
   describeResponsesSearches(() => product);
   describeAnthropicSdk(() => product);
+  describeProviders(() => product);
   describeBadInput(() => product);
   describeBadBodies(() => product);
   describeOneTrace(

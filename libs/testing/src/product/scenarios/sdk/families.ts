@@ -7,8 +7,14 @@ export type Family = {
 };
 
 export const LOCAL_MODEL = { id: 'local-llama', upstreamId: 'llama', inputPrice: 0.5, outputPrice: 2 };
-/** Of an endpoint that speaks Anthropic's Messages. */
 export const HOUSE_MODEL = { id: 'house-claude', upstreamId: 'claude-house', inputPrice: 2, outputPrice: 4 };
+
+/** Of an endpoint that speaks Anthropic's Messages: the scenarios of Claude's family would hold for it too. */
+export const houseFamily: Family = {
+  family: 'Claude',
+  model: HOUSE_MODEL.id,
+  price: [HOUSE_MODEL.inputPrice, HOUSE_MODEL.outputPrice],
+};
 
 export const families: Family[] = [
   { family: 'Claude', model: 'simulator-claude-fast', price: [1, 5] },
