@@ -3,6 +3,7 @@ import { countFoundTokens } from '../answer/plan-searches.ts';
 import type { ReportedUsage } from '../simulator-stats.ts';
 import { type WriteStep, frame, write } from '../steps.ts';
 import type { RenderInput } from '../wire-dialect.ts';
+import { signThinking } from './sign-thinking.ts';
 import { citeSearch, searchBlocks } from './render-searches.ts';
 
 const STOP_REASONS = {
@@ -12,11 +13,6 @@ const STOP_REASONS = {
   tool_use: 'tool_use',
   filtered: 'refusal',
 } as const;
-
-/** A signature that is no signature; the simulator takes any back. */
-function signatureOf(messageId: string): string {
-  return Buffer.from(`simulator signature of ${messageId}`).toString('base64');
-}
 
 function toWireUsage(usage: ReportedUsage, searches = 0) {
   return {
@@ -39,7 +35,7 @@ function sse(type: string, data: object): string {
 
 /** The whole stream in Anthropic's order: https://platform.claude.com/docs/en/build-with-claude/streaming. */
 export function renderAnthropicStream(input: RenderInput): WriteStep[] {
-  const { messageId, call, answer, usage } = input;
+  const { call, answer, usage } = input;
   const steps: WriteStep[] = [startStep(input)];
   let index = 0;
   const block = (start: object, deltas: WriteStep[]) => {
@@ -49,9 +45,8 @@ export function renderAnthropicStream(input: RenderInput): WriteStep[] {
     index += 1;
   };
   if (answer.reasoning.length > 0) {
-    const signature = write(
-      sse('content_block_delta', { index, delta: { type: 'signature_delta', signature: signatureOf(messageId) } }),
-    );
+    const delta = { type: 'signature_delta', signature: signThinking(answer.reasoning.join('')) };
+    const signature = write(sse('content_block_delta', { index, delta }));
     block({ type: 'thinking', thinking: '', signature: '' }, [
       ...deltas(index, 'thinking_delta', 'thinking', answer.reasoning),
       signature,
@@ -131,20 +126,20 @@ export function renderAnthropicJson({ messageId, call, answer, usage }: RenderIn
     type: 'message',
     role: 'assistant',
     model: call.model,
-    content: contentOf(call, answer, messageId),
+    content: contentOf(call, answer),
     stop_reason: STOP_REASONS[answer.stop],
     stop_sequence: answer.stopSequence ?? null,
     ...(usage && { usage: { ...toWireUsage(usage, answer.searches.length), service_tier: 'standard' } }),
   });
 }
 
-function contentOf(call: RenderInput['call'], answer: PlannedAnswer, messageId: string): object[] {
+function contentOf(call: RenderInput['call'], answer: PlannedAnswer): object[] {
   const reasoning = answer.reasoning.join('');
   const text = answer.text.join('');
   const citations = citationsOf(call, answer);
   const searches = answer.searches.map(searchBlocks).flatMap((blocks) => [blocks.call, blocks.result]);
   return [
-    ...(reasoning === '' ? [] : [{ type: 'thinking', thinking: reasoning, signature: signatureOf(messageId) }]),
+    ...(reasoning === '' ? [] : [{ type: 'thinking', thinking: reasoning, signature: signThinking(reasoning) }]),
     ...searches,
     ...(text === '' ? [] : [{ type: 'text', text, ...(citations.length > 0 && { citations }) }]),
     ...answer.toolCalls.map(({ id, name, argumentTokens }) => ({

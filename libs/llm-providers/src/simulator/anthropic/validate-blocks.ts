@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { findImageFault } from '../find-image-fault.ts';
 import { type Json, isObject, objectsOf, textOf } from '../read-body-fields.ts';
 import { invalidRequest } from './anthropic-errors.ts';
+import { signThinking } from './sign-thinking.ts';
 
 /** Members of a body that need a name in the `anthropic-beta` header. */
 const BETA_OF_MEMBER: [member: string, beta: string][] = [
@@ -26,7 +27,7 @@ export function validateBlocks(content: unknown, path: string): void {
     const source = isObject(block['source']) ? block['source'] : {};
     if (block['type'] === 'image' && source['type'] === 'base64') validateImage(source, `${place}.image.source.base64`);
     if (block['type'] === 'tool_result') validateBlocks(block['content'], `${place}.tool_result.content`);
-    if (block['type'] === 'thinking' && textOf(block['signature']) === '') {
+    if (block['type'] === 'thinking' && block['signature'] !== signThinking(textOf(block['thinking']))) {
       throw invalidRequest(`${place}: Invalid \`signature\` in \`thinking\` block`);
     }
   }

@@ -165,6 +165,23 @@ export const openAiTools: Scenario<OpenAiStage>[] = [
     },
   },
   {
+    title: '19: signed thoughts, which this dialect cannot carry, come back to the model that had them and to no other',
+    families: ['Claude'],
+    async play(stage) {
+      const messages = [user('PONDER the weather.')];
+      const asked = { tools: [weather], reasoning_effort: 'low' as const };
+      const { choice } = await stage.ask({ messages, ...asked });
+      expect(inputsOf(choice)).toEqual([['get_weather', { city: 'Oslo' }]]);
+      const talk = answered(messages, choice, ['rain']);
+      expect(JSON.stringify(talk)).not.toContain('thought');
+      // The provider refuses a result whose call comes without its thinking, and thinking that it has not signed.
+      const replayed = await stage.ask({ messages: talk, ...asked });
+      expect([replayed.text, replayed.headers.get('x-hub-warnings')]).toEqual(['I remember thinking.', null]);
+      const elsewhere = await stage.ask({ messages: talk, ...asked, model: 'simulator-gpt-fast' });
+      expect(elsewhere.text).toBe('I start afresh.');
+    },
+  },
+  {
     title: '21: a picture that a tool made is seen',
     families: ['Claude', 'local'],
     async play(stage) {
