@@ -58,7 +58,7 @@ const surfaces = {
       }),
     },
   },
-  MuiDialog: { styleOverrides: { paper: { borderRadius: 14 } } },
+  MuiDialog: { styleOverrides: { paper: { borderRadius: 14 }, paperFullScreen: { borderRadius: 0 } } },
   MuiAlert: { styleOverrides: { root: { borderRadius: 10, alignItems: 'flex-start' } } },
   MuiTooltip: {
     defaultProps: { arrow: true, enterDelay: 300 },

@@ -62,7 +62,7 @@ function Prices({ model: { price, kind } }: { model: Model }) {
         <PriceAmount credits={price.input} />
       </TableCell>
       <TableCell align="right" sx={notOnPhone}>
-        {kind === 'chat' && <PriceAmount credits={price.cacheRead} />}
+        {kind === 'chat' ? <PriceAmount credits={price.cacheRead} /> : '–'}
       </TableCell>
       <TableCell align="right">{kind === 'chat' ? <PriceAmount credits={price.output} /> : '–'}</TableCell>
     </>

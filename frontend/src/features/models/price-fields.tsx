@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import InputAdornment from '@mui/material/InputAdornment';
 import type { Model } from '@smart-ai-hub/contracts';
+import type { ReactNode } from 'react';
 import type { FieldErrors, UseFormRegister } from 'react-hook-form';
 import { FormTextField } from '../../shared/ui/form-text-field.tsx';
 import type { PriceFormValues, RateValues } from './price-form.ts';
@@ -28,10 +29,12 @@ export type PriceFieldsProps = {
 type RateFieldsProps = PriceFieldsProps & {
   /** The place of a tier; undefined for the prices of ordinary calls. */
   tier?: number;
+  /** Further fields in the same grid. */
+  children?: ReactNode;
 };
 
 /** A field for each class of tokens that this kind of model has. */
-export function RateFields({ kind, register, errors, tier }: RateFieldsProps) {
+export function RateFields({ kind, register, errors, tier, children }: RateFieldsProps) {
   const place = tier === undefined ? ('prices' as const) : (`prices.tiers.${tier}` as const);
   const faults = tier === undefined ? errors.prices : errors.prices?.tiers?.[tier];
   return (
@@ -50,6 +53,7 @@ export function RateFields({ kind, register, errors, tier }: RateFieldsProps) {
             fieldError={faults?.[name]}
           />
         ))}
+      {children}
     </Box>
   );
 }

@@ -1,4 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
+import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import Dialog from '@mui/material/Dialog';
@@ -59,22 +60,20 @@ function Prices({ form: { register, control, errors }, kind }: { form: PriceForm
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
             US$ per million tokens. US$ 1 is 10 credits.
           </Typography>
-          <RateFields kind={kind} register={register} errors={errors} />
-          {kind === 'chat' && (
-            <>
+          <RateFields kind={kind} register={register} errors={errors}>
+            {kind === 'chat' && (
               <FormTextField
                 size="small"
                 label="1,000 web searches"
-                helperText="by the model itself; empty: not offered"
+                helperText="empty: not offered"
                 autoComplete="off"
                 slotProps={{ ...dollars, htmlInput: { inputMode: 'decimal' } }}
                 field={register('prices.webSearches')}
                 fieldError={errors.prices?.webSearches}
-                sx={{ maxWidth: { sm: 260 } }}
               />
-              <TierFields kind={kind} control={control} register={register} errors={errors} />
-            </>
-          )}
+            )}
+          </RateFields>
+          {kind === 'chat' && <TierFields kind={kind} control={control} register={register} errors={errors} />}
         </>
       )}
     </>
@@ -113,8 +112,15 @@ export function SetPriceDialog({ model, onClose }: { model: Model; onClose: () =
   return (
     <Dialog open fullWidth fullScreen={isPhone} maxWidth="sm" onClose={onClose} aria-labelledby="set-price-title">
       <DialogTitle id="set-price-title">Set the price of {model.displayName}</DialogTitle>
-      <form noValidate onSubmit={form.submit} aria-label="Set a price">
-        <DialogContent sx={{ pt: 0 }}>
+      <Box
+        component="form"
+        noValidate
+        onSubmit={form.submit}
+        aria-label="Set a price"
+        // The buttons stay in sight while the fields scroll.
+        sx={{ display: 'flex', flexDirection: 'column', minHeight: 0 }}
+      >
+        <DialogContent dividers>
           <Stack sx={{ gap: 2 }}>
             {form.problem && <ProblemNotice problem={form.problem} />}
             <Prices form={form} kind={model.kind} />
@@ -129,13 +135,13 @@ export function SetPriceDialog({ model, onClose }: { model: Model; onClose: () =
             />
           </Stack>
         </DialogContent>
-        <DialogActions sx={{ px: 3, pb: 2.5 }}>
+        <DialogActions sx={{ px: 3, py: 2 }}>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="contained" loading={form.isLoading}>
             Set price
           </Button>
         </DialogActions>
-      </form>
+      </Box>
     </Dialog>
   );
 }
