@@ -118,7 +118,7 @@ export function SetPriceDialog({ model, onClose }: { model: Model; onClose: () =
         onSubmit={form.submit}
         aria-label="Set a price"
         // The buttons stay in sight while the fields scroll.
-        sx={{ display: 'flex', flexDirection: 'column', minHeight: 0 }}
+        sx={{ display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: 0 }}
       >
         <DialogContent dividers>
           <Stack sx={{ gap: 2 }}>
