@@ -43,6 +43,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('done'),
     stopReason: stopReasonSchema,
     stopSequence: z.string().optional(),
+    /** Milliseconds since 1970; absent from events that were written before it existed. */
+    endedAtMs: z.number().int().optional(),
     usage: usageSchema,
     costMicros: microsTextSchema,
   }),

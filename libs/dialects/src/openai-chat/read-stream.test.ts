@@ -188,6 +188,15 @@ describe('usage of OpenAI', () => {
     });
   });
 
+  it('9: pictures are a part of the uncached input, and never more than it', () => {
+    const told = { prompt_tokens: 100, completion_tokens: 1 };
+    const images = (cached_tokens: number) =>
+      usageOf({ ...told, prompt_tokens_details: { cached_tokens, image_tokens: 85 } });
+    expect(images(0)).toMatchObject({ usage: { inputTokens: 100, imageTokens: 85 } });
+    expect(images(40)).toMatchObject({ usage: { inputTokens: 60, imageTokens: 60 } });
+    expect(usageOf(told)).not.toHaveProperty('usage.imageTokens');
+  });
+
   it('9: more cached tokens than prompt tokens never make a negative input', () => {
     expect(
       usageOf({ prompt_tokens: 10, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 99 } }),

@@ -4,8 +4,16 @@ import { isTokenCount } from '../streams/is-token-count.ts';
 export type OpenAiUsage = {
   prompt_tokens?: number | null;
   completion_tokens?: number | null;
-  prompt_tokens_details?: { cached_tokens?: number | null; cache_write_tokens?: number | null } | null;
+  prompt_tokens_details?: PromptDetails | null;
   completion_tokens_details?: { reasoning_tokens?: number | null } | null;
+};
+
+/** All are parts of the prompt tokens. */
+export type PromptDetails = {
+  cached_tokens?: number | null;
+  cache_write_tokens?: number | null;
+  /** Cached ones among them or not, nobody says: they are taken for uncached as far as there are any. */
+  image_tokens?: number | null;
 };
 
 /**
@@ -17,9 +25,12 @@ export function toUsage(told: OpenAiUsage | null | undefined): Usage | undefined
   if (!isTokenCount(prompt) || !isTokenCount(completion)) return undefined;
   const cached = Math.min(prompt, countOr0(told?.prompt_tokens_details?.cached_tokens));
   const written = Math.min(prompt - cached, countOr0(told?.prompt_tokens_details?.cache_write_tokens));
+  const inputTokens = prompt - cached - written;
+  const images = told?.prompt_tokens_details?.image_tokens;
   return {
     ...noUsage,
-    inputTokens: prompt - cached - written,
+    inputTokens,
+    ...(isTokenCount(images) && { imageTokens: Math.min(inputTokens, images) }),
     cacheReadTokens: cached,
     cacheWrite5mTokens: written,
     outputTokens: completion,

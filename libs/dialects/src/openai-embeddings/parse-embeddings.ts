@@ -1,14 +1,13 @@
 import type { EmbeddingInput, EmbeddingRequest } from '@smart-ai-hub/contracts';
 import { omitAbsent } from '../requests/omit-absent.ts';
 import { type RequestReport, bracketNotation, createRequestReport, parseBody } from '../requests/request-body.ts';
-import { embeddingsSchema } from './embeddings.schema.ts';
+import { MAX_INPUTS, embeddingsSchema } from './embeddings.schema.ts';
 
 export type EmbeddingEncoding = 'float' | 'base64';
 
 export type ParsedEmbeddings = { request: EmbeddingRequest; encoding: EmbeddingEncoding };
 
-/** OpenAI's own limits of one request. */
-const MAX_INPUTS = 2_048;
+/** OpenAI's own limit of one request. */
 const MAX_TOKENS = 300_000;
 
 /** Reads the body of an OpenAI request for embeddings; throws `validation_failed` naming each offending field. */

@@ -1,7 +1,7 @@
 import { AppError, type ProviderEvent, type StopReason, type Usage } from '@smart-ai-hub/contracts';
 import { toProviderError } from '../failures/map-failure.ts';
 import { openAiFailureOf } from '../openai-chat/read-failure.ts';
-import { toUsage } from '../openai-chat/read-usage.ts';
+import { type PromptDetails, toUsage } from '../openai-chat/read-usage.ts';
 import { parseChunk } from '../streams/parse-chunk.ts';
 import type { StreamObserver, StreamReader } from '../streams/stream-reader.ts';
 import type { Json } from './output-item.ts';
@@ -79,7 +79,7 @@ function toStopReason({ status, incomplete_details: details }: WireResponse, has
 type WireUsage = {
   input_tokens?: number | null;
   output_tokens?: number | null;
-  input_tokens_details?: { cached_tokens?: number | null; cache_write_tokens?: number | null } | null;
+  input_tokens_details?: PromptDetails | null;
   output_tokens_details?: { reasoning_tokens?: number | null } | null;
 };
 

@@ -39,6 +39,7 @@ export function toEmptyResponse(runId: string, body: Json): Json {
     id: toResponseId(runId),
     object: 'response',
     created_at: createdAtOf(runId),
+    completed_at: null,
     status: 'in_progress',
     error: null,
     incomplete_details: null,
@@ -58,8 +59,12 @@ export function endOf(event: TerminalRunEvent): Json {
     return { status: 'failed', error: { code: toErrorCode(event.code), message: event.detail }, usage };
   }
   const reason = INCOMPLETE[event.stopReason];
-  if (reason === undefined) return { status: 'completed', usage };
+  if (reason === undefined) return { status: 'completed', completed_at: toSeconds(event.endedAtMs), usage };
   return { status: 'incomplete', incomplete_details: { reason }, usage };
+}
+
+function toSeconds(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.floor(ms / 1000);
 }
 
 const INCOMPLETE: Partial<Record<string, string>> = {

@@ -22,6 +22,7 @@ export const responseAnswerSchema = z
     id: z.string(),
     object: z.literal('response'),
     created_at: z.number().describe('Unix seconds.'),
+    completed_at: z.number().nullable().describe('Unix seconds; null unless the status is `completed`.'),
     status: z.enum(['queued', 'in_progress', 'completed', 'incomplete', 'failed', 'cancelled']),
     model: z.string().describe('The model that answered.'),
     output: z.array(z.looseObject({ type: z.string() })),

@@ -72,6 +72,7 @@ describe('a streamed response', () => {
       status: 'completed',
       model: 'model-that-answers',
       created_at: 1_732_478_795,
+      completed_at: 1_732_478_801,
       output: [
         {
           id: `rs_${ULID}_0`,

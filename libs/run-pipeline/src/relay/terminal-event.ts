@@ -6,7 +6,10 @@ import { ENDED_EMBEDDING_TTL_SECONDS, ENDED_RUN_TTL_SECONDS } from '../keys.ts';
 export function terminalEventOf(run: RunRecord): TerminalRunEvent | undefined {
   if (run.state === 'queued' || run.state === 'running') return undefined;
   const settled = { usage: run.usage ?? noUsage, costMicros: String(run.costMicros ?? 0n) };
-  if (run.state === 'done') return { type: 'done', stopReason: run.stopReason ?? 'end_turn', ...settled };
+  if (run.state === 'done') {
+    const endedAt = run.endedAt && { endedAtMs: run.endedAt.getTime() };
+    return { type: 'done', stopReason: run.stopReason ?? 'end_turn', ...endedAt, ...settled };
+  }
   const code = errorCodeSchema.safeParse(run.errorCode);
   return {
     type: 'failed',

@@ -14,6 +14,7 @@ const error = new AppError('provider_unavailable', { detail: 'away', retryAfterS
 const full = 100n * 10n + 20n * 50n;
 
 const done: RunOutcome = { state: 'done', usage, stopReason: 'end_turn' };
+const embedded: RunOutcome = { ...done, usage: { ...usage, outputTokens: 0 } };
 const failed: RunOutcome = { state: 'error', usage, error };
 const interrupted: RunOutcome = { state: 'interrupted', usage, error };
 const cancelled: RunOutcome = { state: 'cancelled', usage, error };
@@ -22,6 +23,8 @@ describe('what a run costs', () => {
   it.each([
     ['a finished stream', done, { stream: true, hasContent: true }, full],
     ['a finished plain call', done, { stream: false, hasContent: true }, full],
+    ['embeddings', embedded, { stream: false, hasContent: true }, 100n * 10n],
+    ['embeddings that failed', { ...failed, usage: embedded.usage }, { stream: false, hasContent: true }, 0n],
     ['a stream that failed half told', failed, { stream: true, hasContent: true }, full],
     ['a stream whose worker died half told', interrupted, { stream: true, hasContent: true }, full],
     ['a plain call that failed half made', failed, { stream: false, hasContent: true }, 0n],
@@ -36,10 +39,17 @@ describe('what a run costs', () => {
 
 describe('the end of a run', () => {
   it('tells usage and charge when it went well', () => {
-    expect(endEvent(done, full)).toEqual({ type: 'done', stopReason: 'end_turn', usage, costMicros: '2000' });
+    expect(endEvent(done, { chargedMicros: full, endedAtMs: 7 })).toEqual({
+      ...{ type: 'done', stopReason: 'end_turn', endedAtMs: 7 },
+      ...{ usage, costMicros: '2000' },
+    });
   });
 
   it('tells why, and when to come back, when it did not', () => {
-    expect(endEvent(failed, 0n)).toMatchObject({ type: 'failed', code: 'provider_unavailable', retryAfterSeconds: 3 });
+    expect(endEvent(failed, { chargedMicros: 0n, endedAtMs: 7 })).toMatchObject({
+      type: 'failed',
+      code: 'provider_unavailable',
+      retryAfterSeconds: 3,
+    });
   });
 });

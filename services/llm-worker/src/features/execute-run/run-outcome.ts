@@ -40,11 +40,15 @@ export function cancelledError(): AppError {
 }
 
 /** The event that tells every reader how the run ended and what was charged for it. */
-export function endEvent(outcome: RunOutcome, chargedMicros: bigint): TerminalRunEvent {
+export function endEvent(
+  outcome: RunOutcome,
+  { chargedMicros, endedAtMs }: { chargedMicros: bigint; endedAtMs: number },
+): TerminalRunEvent {
   const settled = { usage: outcome.usage, costMicros: String(chargedMicros) };
   if (outcome.state === 'done') {
     const { stopReason, stopSequence } = outcome;
-    return { type: 'done', stopReason, ...(stopSequence !== undefined && { stopSequence }), ...settled };
+    const end = { stopReason, ...(stopSequence !== undefined && { stopSequence }), endedAtMs };
+    return { type: 'done', ...end, ...settled };
   }
   const { code, detail, retryAfterSeconds } = outcome.error;
   return { type: 'failed', code, detail, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }), ...settled };

@@ -44,7 +44,7 @@ export async function settleRun(
     },
     'run ended',
   );
-  const event = endEvent(outcome, settlement.chargedMicros);
+  const event = endEvent(outcome, { chargedMicros: settlement.chargedMicros, endedAtMs: Date.now() });
   if (writer) await writer.end(event);
   else await appendEnd(deps.scripts, run.id, event);
 }

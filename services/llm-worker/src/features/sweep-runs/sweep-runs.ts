@@ -66,6 +66,10 @@ async function settleAndTell(
   });
   if (settled.outcome !== 'settled') return false;
   deps.logger.warn({ runId: run.runId, was: run.state, state }, 'abandoned run ended by the sweep');
-  await appendEnd(deps.scripts, run.runId, endEvent(outcome, settled.chargedMicros));
+  await appendEnd(
+    deps.scripts,
+    run.runId,
+    endEvent(outcome, { chargedMicros: settled.chargedMicros, endedAtMs: Date.now() }),
+  );
   return true;
 }
