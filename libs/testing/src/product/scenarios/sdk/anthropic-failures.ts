@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { expect } from '@jest/globals';
 import { eventually } from '../../../eventually.ts';
 import { type AnthropicStage, anthropicClient, refusal } from './anthropic-stage.ts';
-import { type Scenario, askSimulator, balanceOf, lastRunOf } from './stage.ts';
+import { type Scenario, askSimulator, balanceOf, lastRunOf, noteStatuses } from './stage.ts';
 
 const user = (content: string) => ({ role: 'user' as const, content });
 const ask = (stage: AnthropicStage, content: string, more: Record<string, unknown> = {}) =>
@@ -75,6 +75,19 @@ export const anthropicFailures: Scenario<AnthropicStage>[] = [
       expect(error).toBeInstanceOf(Anthropic.InternalServerError);
       expect(error).toMatchObject({ status: 503, type: 'overloaded_error' });
       expect([error.headers?.get('retry-after'), error.headers?.get('x-should-retry')]).toEqual(['9', 'true']);
+    },
+  },
+  {
+    title: '23: a client that retries waits as long as the hub says, and its second request is answered',
+    families: ['Claude'],
+    forms: ['plain'],
+    async play(stage) {
+      const statuses: number[] = [];
+      const client = anthropicClient(stage, { maxRetries: 2, fetch: noteStatuses(statuses) });
+      const messages = [user('[[sim: fault=rate-limit retry=3 times=1 tokens=5]] Once more.')];
+      const { usage } = await client.messages.create({ model: stage.model, max_tokens: 9, messages });
+      expect([statuses, usage.output_tokens]).toEqual([[503, 200], 5]);
+      stage.costs.push((usage as unknown as { cost: number }).cost);
     },
   },
   {

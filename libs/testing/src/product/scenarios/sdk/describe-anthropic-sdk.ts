@@ -2,6 +2,7 @@ import { beforeAll, describe, it } from '@jest/globals';
 import type { Product } from '../../start-product.ts';
 import { families, forms } from './families.ts';
 import { anthropicFailures } from './anthropic-failures.ts';
+import { anthropicModels } from './anthropic-models.ts';
 import { type AnthropicStage, withAnthropic } from './anthropic-stage.ts';
 import { anthropicSearches } from './anthropic-searches.ts';
 import { anthropicTexts } from './anthropic-texts.ts';
@@ -9,7 +10,13 @@ import { anthropicTools } from './anthropic-tools.ts';
 import { sdkScript } from './script.ts';
 import { askSimulator, openStage, playScenario, scenariosFor } from './stage.ts';
 
-const scenarios = [...anthropicTexts, ...anthropicTools, ...anthropicSearches, ...anthropicFailures];
+const scenarios = [
+  ...anthropicTexts,
+  ...anthropicTools,
+  ...anthropicSearches,
+  ...anthropicModels,
+  ...anthropicFailures,
+];
 
 /** The official Anthropic SDK, unchanged but for base URL and key, with a model of each family. */
 export function describeAnthropicSdk(product: () => Product): void {

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import OpenAI from 'openai';
 import { eventually } from '../../../eventually.ts';
 import { type OpenAiStage, openAiClient, refusal } from './openai-stage.ts';
-import { type Scenario, askSimulator, balanceOf, lastRunOf } from './stage.ts';
+import { type Scenario, askSimulator, balanceOf, lastRunOf, noteStatuses } from './stage.ts';
 
 const user = (content: string) => ({ role: 'user' as const, content });
 const ask = (stage: OpenAiStage, content: string, more: Record<string, unknown> = {}) =>
@@ -76,6 +76,19 @@ export const openAiFailures: Scenario<OpenAiStage>[] = [
       expect(error).toBeInstanceOf(OpenAI.InternalServerError);
       expect(error).toMatchObject({ status: 503, code: 'provider_rate_limited' });
       expect([error.headers?.get('retry-after'), error.headers?.get('x-should-retry')]).toEqual(['9', 'true']);
+    },
+  },
+  {
+    title: '23: a client that retries waits as long as the hub says, and its second request is answered',
+    families: ['GPT'],
+    forms: ['plain'],
+    async play(stage) {
+      const statuses: number[] = [];
+      const client = openAiClient(stage, { maxRetries: 2, fetch: noteStatuses(statuses) });
+      const messages = [user('[[sim: fault=rate-limit retry=3 times=1 tokens=5]] Again.')];
+      const { usage } = await client.chat.completions.create({ model: stage.model, messages });
+      expect([statuses, usage?.completion_tokens]).toEqual([[503, 200], 5]);
+      stage.costs.push((usage as unknown as { cost: number }).cost);
     },
   },
   {

@@ -241,16 +241,6 @@ export const openAiTexts: Scenario<OpenAiStage>[] = [
     },
   },
   {
-    title: 'the models are listed, each once',
-    forms: ['plain'],
-    async play(stage) {
-      const ids: string[] = [];
-      for await (const { id } of await stage.client.models.list()) ids.push(id);
-      expect(ids).toContain(stage.model);
-      expect(new Set(ids).size).toBe(ids.length);
-    },
-  },
-  {
     title: 'an Idempotency-Key brings the same answer again, and one charge',
     async play(stage) {
       const headers = { 'Idempotency-Key': `${stage.family}-${stage.form}` };

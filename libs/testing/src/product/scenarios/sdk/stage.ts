@@ -89,3 +89,12 @@ export type ReceivedCall = {
 export async function lastReceivedCall(stage: Pick<Stage, 'product'>): Promise<ReceivedCall | undefined> {
   return (await askSimulator<{ calls: ReceivedCall[] }>(stage, 'calls')).calls.at(-1);
 }
+
+/** A client's `fetch` that notes how each request was answered. */
+export function noteStatuses(statuses: number[]): typeof fetch {
+  return async (...request) => {
+    const response = await fetch(...request);
+    statuses.push(response.status);
+    return response;
+  };
+}
