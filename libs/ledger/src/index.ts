@@ -1,4 +1,6 @@
 export * from './create-ledger.ts';
 export * from './credit-account.ts';
 export * from './ledger-types.ts';
+export { presentRun } from './present-run.ts';
+export { type RunRow, toRunRecord } from './run-record.ts';
 export { type InvariantReport, verifyLedger } from './verify/verify-ledger.ts';

@@ -1,7 +1,7 @@
 import type { Dialect, ErrorCode, ModelPrice, RunState, StopReason, Usage } from '@smart-ai-hub/contracts';
 import type { RunCandidate, RunRecord } from './ledger-types.ts';
 
-/** A row of core."Run" as pg reads it: bigint as text. */
+/** A row of core."Run", as pg reads it, with bigint as text, or as Prisma does. */
 export type RunRow = {
   id: string;
   accountId: string;
@@ -22,9 +22,9 @@ export type RunRow = {
   price: ModelPrice;
   requestedModel: string | null;
   candidates: RunCandidate[] | null;
-  holdMicros: string;
-  costMicros: string | null;
-  lossMicros: string;
+  holdMicros: string | bigint;
+  costMicros: string | bigint | null;
+  lossMicros: string | bigint;
   inputTokens: number | null;
   cacheReadTokens: number | null;
   cacheWrite5mTokens: number | null;

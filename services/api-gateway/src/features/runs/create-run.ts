@@ -1,8 +1,8 @@
 import { AppError, type CreateRun, type Identity, type Run, requestedModels } from '@smart-ai-hub/contracts';
+import { presentRun } from '@smart-ai-hub/ledger';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { idempotencyOf, startCall } from '../calls/start-call.ts';
-import { presentRun } from './present-run.ts';
 
 /** Starts a run and lets go of it: its answer is read from `/api/runs/{id}/events`. */
 export async function createRun(

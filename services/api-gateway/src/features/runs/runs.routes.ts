@@ -1,11 +1,11 @@
 import { runEndpoints } from '@smart-ai-hub/contracts';
+import { presentRun } from '@smart-ai-hub/ledger';
 import { cancelRun } from '@smart-ai-hub/run-pipeline';
 import { mountEndpoint } from '@smart-ai-hub/service-kit';
 import type { Express } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { createRun } from './create-run.ts';
 import { findRun } from './find-run.ts';
-import { presentRun } from './present-run.ts';
 import { streamRunEvents } from './stream-run-events.ts';
 
 /** The hub's own way to call a model: start, read (and read again), cancel. */

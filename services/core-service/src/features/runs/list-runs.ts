@@ -1,5 +1,5 @@
+import { presentRun } from '@smart-ai-hub/ledger';
 import { pageOf } from '../page.ts';
-import { presentRun } from './present-run.ts';
 import type { RunQuery, RunsRepository } from './runs.repository.ts';
 
 export async function listRuns(runs: RunsRepository, accountId: string, query: RunQuery) {

@@ -1,5 +1,6 @@
 import type { RunState } from '@smart-ai-hub/contracts';
-import type { PrismaClient, RunModel } from '@smart-ai-hub/database';
+import type { PrismaClient } from '@smart-ai-hub/database';
+import { type RunRecord, type RunRow, toRunRecord } from '@smart-ai-hub/ledger';
 import { type Page, rowsOf } from '../page.ts';
 
 export type RunQuery = Page & { state?: RunState | undefined };
@@ -7,7 +8,7 @@ export type RunQuery = Page & { state?: RunState | undefined };
 /** Every method takes the account first: another account's runs do not exist for it. */
 export type RunsRepository = {
   /** Newest first. */
-  listRuns(accountId: string, query: RunQuery): Promise<RunModel[]>;
+  listRuns(accountId: string, query: RunQuery): Promise<RunRecord[]>;
   countRuns(accountId: string, query: Pick<RunQuery, 'state'>): Promise<number>;
 };
 
@@ -17,12 +18,15 @@ export function createRunsRepository(prisma: PrismaClient): RunsRepository {
     ...(state !== undefined && { state }),
   });
   return {
-    listRuns: (accountId, query) =>
-      prisma.run.findMany({
+    async listRuns(accountId, query) {
+      const rows = await prisma.run.findMany({
         where: scope(accountId, query.state),
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         ...rowsOf(query),
-      }),
+      });
+      // Only the ledger's functions write runs: its words are in their columns.
+      return rows.map((row) => toRunRecord(row as RunRow));
+    },
     countRuns: (accountId, { state }) => prisma.run.count({ where: scope(accountId, state) }),
   };
 }

@@ -1,7 +1,7 @@
 import { type Run, errorCodeSchema, microsToCredits } from '@smart-ai-hub/contracts';
-import type { RunRecord } from '@smart-ai-hub/ledger';
+import type { RunRecord } from './ledger-types.ts';
 
-/** A run as `/api/runs` shows it. */
+/** A run as `/api/runs` shows it. `held` is what the hold keeps back now, in credits: nothing once the run has ended. */
 export function presentRun(run: RunRecord): Run {
   const open = run.state === 'queued' || run.state === 'running';
   return {
