@@ -1,4 +1,5 @@
 import type { ProviderEvent } from '@smart-ai-hub/contracts';
+import { withoutKnown } from '../streams/without-known.ts';
 
 type Json = Record<string, unknown>;
 
@@ -28,7 +29,7 @@ export function wire(data: Json, content?: { text: string }): ProviderEvent {
 /** The members of a block that is otherwise known, or undefined when the hub does not know the block at all. */
 export function ownMembersOf(block: Json): Json | undefined {
   const known = KNOWN_BLOCK_MEMBERS[String(block['type'])];
-  return known && without(block, known);
+  return known && withoutKnown(block, known);
 }
 
 /**
@@ -36,7 +37,7 @@ export function ownMembersOf(block: Json): Json | undefined {
  * live, and look for them nowhere else. Of the output nothing is known by then.
  */
 export function ownStart(message: Json): ProviderEvent[] {
-  return ownWords('message_start', { ...without(message, SAID_OF_MESSAGE), ...inputUsage(message['usage']) });
+  return ownWords('message_start', { ...withoutKnown(message, SAID_OF_MESSAGE), ...inputUsage(message['usage']) });
 }
 
 /** What `message_delta` says beyond the hub's own words; a stop reason that the hub has no word for among it. */
@@ -51,9 +52,9 @@ export function ownEnd({
 }): ProviderEvent[] {
   const stopReason = delta?.['stop_reason'];
   const isOwnReason = typeof stopReason === 'string' && !KNOWN_STOP_REASONS.has(stopReason);
-  const ownDelta = { ...without(delta ?? {}, SAID_OF_MESSAGE), ...(isOwnReason && { stop_reason: stopReason }) };
+  const ownDelta = { ...withoutKnown(delta ?? {}, SAID_OF_MESSAGE), ...(isOwnReason && { stop_reason: stopReason }) };
   return ownWords('message_delta', {
-    ...without(event, SAID_OF_MESSAGE),
+    ...withoutKnown(event, SAID_OF_MESSAGE),
     ...(Object.keys(ownDelta).length > 0 && { delta: ownDelta }),
     ...ownUsage(usage),
   });
@@ -62,20 +63,15 @@ export function ownEnd({
 const SAID_AT_THE_END = new Set(['output_tokens', 'output_tokens_details']);
 
 function inputUsage(usage: unknown): Json {
-  const told = without((usage ?? {}) as Json, SAID_AT_THE_END);
+  const told = withoutKnown((usage ?? {}) as Json, SAID_AT_THE_END);
   return Object.keys(told).length > 0 ? { usage: told } : {};
 }
 
 function ownUsage(usage: unknown): Json {
-  const own = without((usage ?? {}) as Json, SAID_OF_USAGE);
+  const own = withoutKnown((usage ?? {}) as Json, SAID_OF_USAGE);
   return Object.keys(own).length > 0 ? { usage: own } : {};
 }
 
 function ownWords(type: string, members: Json): ProviderEvent[] {
   return Object.keys(members).length > 0 ? [wire({ type, ...members })] : [];
-}
-
-/** Null says nothing in this dialect. */
-function without(members: Json, known: Set<string>): Json {
-  return Object.fromEntries(Object.entries(members).filter(([name, value]) => value !== null && !known.has(name)));
 }

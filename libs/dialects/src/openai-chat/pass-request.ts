@@ -1,12 +1,11 @@
 import { type Adjustments, createAdjustments } from '../requests/adjustments.ts';
 import { withoutHubMembers } from '../requests/hub-members.ts';
 import type { ModelTarget } from '../requests/model-target.ts';
+import { passSampling, passTier } from './pass-members.ts';
 import type { OpenAiTraits } from './openai-traits.ts';
 
 type Json = Record<string, unknown>;
 
-/** Service tiers with a price of their own. */
-const DEARER_TIERS = new Set(['priority', 'fast', 'scale']);
 /** What other providers' clients put into messages and tools, and OpenAI itself refuses. */
 const FOREIGN_MEMBERS = new Set(['cache_control', 'reasoning_content', 'reasoning', 'reasoning_details']);
 
@@ -32,12 +31,6 @@ export function passChatBody(body: Json, target: ModelTarget, traits: OpenAiTrai
   return { body: passed, adjustments: adjustments.list() };
 }
 
-function passTier(passed: Json, adjustments: Adjustments): void {
-  if (!DEARER_TIERS.has(String(passed['service_tier']))) return;
-  adjustments.add('service_tier', 'Not used: it costs more than the price of this model.');
-  delete passed['service_tier'];
-}
-
 /** Both names of the limit are in use; a model knows one of them. */
 function passLimit(passed: Json, { card }: ModelTarget, traits: OpenAiTraits, adjustments: Adjustments): void {
   const wanted = passed['max_completion_tokens'] ?? passed['max_tokens'];
@@ -48,16 +41,6 @@ function passLimit(passed: Json, { card }: ModelTarget, traits: OpenAiTraits, ad
     adjustments.add('max_tokens', `Lowered to ${card.maxOutputTokens}, the most this model can write.`);
   }
   passed[traits.maxTokensKey] = Math.min(wanted, card.maxOutputTokens);
-}
-
-function passSampling(passed: Json, target: ModelTarget, traits: OpenAiTraits, adjustments: Adjustments): void {
-  if (traits.hasSampling(target.upstreamModel)) return;
-  for (const parameter of ['temperature', 'top_p']) {
-    const value = passed[parameter];
-    if (value === undefined) continue;
-    if (value !== null && value !== 1) adjustments.add(parameter, 'Not used: this model takes none.');
-    delete passed[parameter];
-  }
 }
 
 function withoutForeignMembers(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { ProviderEvent } from '@smart-ai-hub/contracts';
+import { withoutKnown } from '../streams/without-known.ts';
 
 type Json = Record<string, unknown>;
 
@@ -35,7 +36,7 @@ export function createOwnWordsReader() {
         if (!SAID_OF_CHUNK.has(name) && !isSame(members[name], chunk[name])) isChanged = true;
       }
       if (!isChanged) return [];
-      members = { ...members, ...without(chunk, SAID_OF_CHUNK) };
+      members = { ...members, ...withoutKnown(chunk, SAID_OF_CHUNK) };
       return [wire({ chunk: members })];
     },
 
@@ -57,11 +58,11 @@ const SAID_OF_USAGE = new Set(['prompt_tokens', 'completion_tokens', 'total_toke
 const SAID_OF_DETAILS = new Set(['cached_tokens', 'cache_write_tokens', 'reasoning_tokens']);
 
 function hasOwnDetails(usage: unknown): boolean {
-  const members = without((usage ?? {}) as Json, SAID_OF_USAGE);
+  const members = withoutKnown((usage ?? {}) as Json, SAID_OF_USAGE);
   const details = ['prompt_tokens_details', 'completion_tokens_details'].map((name) => {
     const told = members[name];
     delete members[name];
-    return without((told ?? {}) as Json, SAID_OF_DETAILS);
+    return withoutKnown((told ?? {}) as Json, SAID_OF_DETAILS);
   });
   return [members, ...details].some((own) => Object.keys(own).length > 0);
 }
@@ -91,8 +92,4 @@ function isSame(one: unknown, other: unknown): boolean {
 
 function textOf({ delta }: OwnChoice): string {
   return [delta?.['content'], delta?.['refusal']].filter((text) => typeof text === 'string').join('');
-}
-
-function without(members: Json, known: Set<string>): Json {
-  return Object.fromEntries(Object.entries(members).filter(([name, value]) => value !== null && !known.has(name)));
 }

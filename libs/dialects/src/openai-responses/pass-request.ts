@@ -1,12 +1,11 @@
 import { type Adjustments, createAdjustments } from '../requests/adjustments.ts';
 import { withoutHubMembers } from '../requests/hub-members.ts';
 import type { ModelTarget } from '../requests/model-target.ts';
+import { passSampling, passTier } from '../openai-chat/pass-members.ts';
 import type { OpenAiTraits } from '../openai-chat/openai-traits.ts';
 import type { Json } from './output-item.ts';
 import { passInput } from './pass-input.ts';
 
-/** Service tiers with a price of their own. */
-const DEARER_TIERS = new Set(['priority', 'fast', 'scale']);
 /** What the hub does itself: a provider keeps nothing of a call, and is not asked for what it kept. */
 const KEPT_BY_THE_HUB = ['background', 'previous_response_id', 'conversation', 'stream_options'];
 const ENCRYPTED = 'reasoning.encrypted_content';
@@ -41,27 +40,11 @@ function passInclude(passed: Json, { card }: ModelTarget): void {
   else delete passed['include'];
 }
 
-function passTier(passed: Json, adjustments: Adjustments): void {
-  if (!DEARER_TIERS.has(String(passed['service_tier']))) return;
-  adjustments.add('service_tier', 'Not used: it costs more than the price of this model.');
-  delete passed['service_tier'];
-}
-
 function passLimit(passed: Json, { card }: ModelTarget, adjustments: Adjustments): void {
   const wanted = passed['max_output_tokens'];
   if (typeof wanted !== 'number' || wanted <= card.maxOutputTokens) return;
   adjustments.add('max_output_tokens', `Lowered to ${card.maxOutputTokens}, the most this model can write.`);
   passed['max_output_tokens'] = card.maxOutputTokens;
-}
-
-function passSampling(passed: Json, target: ModelTarget, traits: OpenAiTraits, adjustments: Adjustments): void {
-  if (traits.hasSampling(target.upstreamModel)) return;
-  for (const parameter of ['temperature', 'top_p']) {
-    if (passed[parameter] !== undefined && passed[parameter] !== null && passed[parameter] !== 1) {
-      adjustments.add(parameter, 'Not used: this model takes none.');
-    }
-    delete passed[parameter];
-  }
 }
 
 /** A search costs money of its own: a model without a price for it cannot search. */

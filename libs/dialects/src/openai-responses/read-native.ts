@@ -1,4 +1,5 @@
 import type { ProviderEvent } from '@smart-ai-hub/contracts';
+import { withoutKnown } from '../streams/without-known.ts';
 import type { Json } from './output-item.ts';
 
 /** What the hub says itself of an answer and of the items that it has words for. */
@@ -27,21 +28,17 @@ export function wire(data: Json, text?: string): ProviderEvent {
 
 /** What the provider says of the whole answer beyond the hub's own words. */
 export function ownResponse(response: Json): ProviderEvent[] {
-  const members = without(response, SAID_OF_RESPONSE);
+  const members = withoutKnown(response, SAID_OF_RESPONSE);
   return Object.keys(members).length > 0 ? [wire({ type: 'response', members })] : [];
 }
 
 /** Members of an item that only its provider has. */
 export function ownMembersOf(item: Json): Json {
-  return without(item, new Set([...SAID_OF_ITEM, ...(SAID_OF_KIND[String(item['type'])] ?? [])]));
+  return withoutKnown(item, new Set([...SAID_OF_ITEM, ...(SAID_OF_KIND[String(item['type'])] ?? [])]));
 }
 
 /** An event as it came, without the numbers that the hub gives. */
 export function ownEvent(event: Json): ProviderEvent {
   const told = Object.fromEntries(Object.entries(event).filter(([name]) => !SAID_OF_EVENT.has(name)));
   return wire(told, typeof event['delta'] === 'string' ? event['delta'] : '');
-}
-
-function without(members: Json, known: Set<string>): Json {
-  return Object.fromEntries(Object.entries(members).filter(([name, value]) => value !== null && !known.has(name)));
 }
