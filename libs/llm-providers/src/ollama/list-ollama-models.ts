@@ -3,8 +3,8 @@ import type { ListedModel } from '../compatible/compatible-models.ts';
 import { type OllamaModelInfo, type OllamaTag, showSchema, tagsSchema } from './ollama-api.schema.ts';
 import { toListedModels } from './to-listed-models.ts';
 
-/** A server on this machine answers in milliseconds; who takes longer is not there, and keeps nobody else's models waiting. */
-const TAGS_TIMEOUT_MS = 1_000;
+/** A server on this machine answers in milliseconds, a busy one in a second: who takes longer keeps nobody else's models waiting. */
+const TAGS_TIMEOUT_MS = 2_000;
 const SHOW_TIMEOUT_MS = 2_000;
 
 /**
