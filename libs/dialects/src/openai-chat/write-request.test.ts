@@ -110,9 +110,20 @@ describe('a request for OpenAI', () => {
     ['gpt-5.4', 'minimal', 'low'],
     ['o4-mini', 'none', 'low'],
     ['gpt-6-sol', 'high', 'high'],
-  ] as const)('asks %s for the effort nearest to %s', (model, effort, expected) => {
-    expect(bodyOf({ reasoning: { effort } }, modelTarget(model)).reasoning_effort).toBe(expected);
-  });
+    ['gpt-6-sol', 'max', 'xhigh'],
+  ] as const)(
+    '18: asks %s for the effort nearest to %s, and says so where it is another',
+    (model, effort, expected) => {
+      const { body, adjustments } = toOpenAiBody(
+        chatRequest({ reasoning: { effort } }),
+        modelTarget(model),
+        openAiTraits,
+      );
+      expect(body.reasoning_effort).toBe(expected);
+      const nearest = `Effort ${expected}, the nearest to ${effort} that this model knows.`;
+      expect(adjustments.map(({ message }) => message)).toEqual(effort === expected ? [] : [nearest]);
+    },
+  );
 
   it('turns a thinking budget into an effort', () => {
     expect(bodyOf({ reasoning: { budgetTokens: 2_000 } }, gpt5).reasoning_effort).toBe('low');

@@ -105,7 +105,11 @@ function toReasoning(request: ChatRequest, target: ModelTarget, dialect: OpenAiT
     if (effort !== 'none') adjustments.add('reasoning', 'Not used: this model does not reason.');
     return {};
   }
-  return { reasoning_effort: dialect.toEffort(target.upstreamModel, effort ?? effortOfBudget(budgetTokens ?? 0)) };
+  const wanted = effort ?? effortOfBudget(budgetTokens ?? 0);
+  const nearest = dialect.toEffort(target.upstreamModel, wanted);
+  if (nearest !== wanted)
+    adjustments.add('reasoning', `Effort ${nearest}, the nearest to ${wanted} that this model knows.`);
+  return { reasoning_effort: nearest };
 }
 
 /** Anthropic's clients give a number of tokens where OpenAI has words; the steps are those of the way back. */
