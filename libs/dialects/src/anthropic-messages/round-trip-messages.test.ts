@@ -1,4 +1,4 @@
-import { type ChatRequest, type ContentPart, chatRequestSchema } from '@smart-ai-hub/contracts';
+import { type ChatRequest, type ContentPart, type DocumentPart, chatRequestSchema } from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { arbitraryChatRequest } from '../fixtures/arbitrary-chat-request.ts';
@@ -8,7 +8,11 @@ const requests = arbitraryChatRequest({
   signatures: true,
   toolErrors: true,
   cachedToolCalls: true,
-  minimalEffort: false,
+  efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'],
+  documents: ['base64', 'url', 'text'],
+  imageDetails: [],
+  topK: true,
+  oneCallAtATime: false,
   budgets: true,
   seeds: false,
   maxTemperature: 1,
@@ -39,15 +43,17 @@ function toBody(request: ChatRequest) {
     max_tokens: request.maxOutputTokens,
     system: request.system.map(toBlock),
     messages: request.messages.map(({ role, content }) => ({ role, content: content.map(toBlock) })),
-    tools: request.tools.map(({ name, description, inputSchema, cacheControl }) => ({
+    tools: request.tools.map(({ name, description, inputSchema, strict, cacheControl }) => ({
       name,
       description,
       input_schema: inputSchema,
+      strict,
       ...toCacheControl(cacheControl),
     })),
     tool_choice: toToolChoice(request.toolChoice),
     temperature: request.temperature,
     top_p: request.topP,
+    top_k: request.topK,
     stop_sequences: request.stopSequences,
     output_config: { format, effort },
     thinking: toThinking(reasoning),
@@ -76,7 +82,12 @@ function toBlock(part: ContentPart): object {
     case 'reasoning':
       return { type: 'thinking', thinking: part.text, signature: part.signature ?? '' };
     case 'document':
-      throw new TypeError('no documents are generated');
+      return {
+        type: 'document',
+        source: toSource(part.source),
+        title: part.title,
+        ...toCacheControl(part.cacheControl),
+      };
     case 'image':
       return { type: 'image', source: toSource(part.source), ...toCacheControl(part.cacheControl) };
     case 'tool_call': {
@@ -94,7 +105,8 @@ function toBlock(part: ContentPart): object {
   }
 }
 
-function toSource(source: Extract<ContentPart, { type: 'image' }>['source']) {
+function toSource(source: DocumentPart['source']) {
+  if (source.kind === 'text') return { type: 'text', media_type: 'text/plain', data: source.text };
   if (source.kind === 'url') return { type: 'url', url: source.url };
   return { type: 'base64', media_type: source.mediaType, data: source.data };
 }

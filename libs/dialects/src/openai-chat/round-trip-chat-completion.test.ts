@@ -8,7 +8,11 @@ const requests = arbitraryChatRequest({
   signatures: false,
   toolErrors: false,
   cachedToolCalls: false,
-  minimalEffort: true,
+  efforts: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
+  documents: ['base64'],
+  imageDetails: ['low', 'high', 'original'],
+  topK: false,
+  oneCallAtATime: true,
   budgets: false,
   seeds: true,
   maxTemperature: 2,
@@ -34,12 +38,13 @@ function toBody(request: ChatRequest) {
   return {
     model: request.model,
     messages: [...system, ...request.messages.flatMap(toMessages)],
-    tools: request.tools.map(({ name, description, inputSchema, cacheControl }) => ({
+    tools: request.tools.map(({ name, description, inputSchema, strict, cacheControl }) => ({
       type: 'function',
-      function: { name, description, parameters: inputSchema },
+      function: { name, description, parameters: inputSchema, strict },
       ...toCacheControl(cacheControl),
     })),
     tool_choice: toToolChoice(request.toolChoice),
+    parallel_tool_calls: request.parallelToolCalls,
     max_completion_tokens: request.maxOutputTokens,
     temperature: request.temperature,
     top_p: request.topP,
@@ -94,8 +99,12 @@ function toAssistant(parts: ContentPart[]) {
 
 function toPart(part: ContentPart): object {
   if (part.type === 'text') return { type: 'text', text: part.text, ...toCacheControl(part.cacheControl) };
+  if (part.type === 'document' && part.source.kind === 'base64') {
+    const file = { filename: part.title, file_data: `data:${part.source.mediaType};base64,${part.source.data}` };
+    return { type: 'file', file, ...toCacheControl(part.cacheControl) };
+  }
   if (part.type !== 'image') throw new Error(`no content part of OpenAI is a ${part.type}`);
   const { source } = part;
   const url = source.kind === 'url' ? source.url : `data:${source.mediaType};base64,${source.data}`;
-  return { type: 'image_url', image_url: { url }, ...toCacheControl(part.cacheControl) };
+  return { type: 'image_url', image_url: { url, detail: part.detail }, ...toCacheControl(part.cacheControl) };
 }

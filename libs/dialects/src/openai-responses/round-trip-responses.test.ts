@@ -1,4 +1,10 @@
-import { type ChatMessage, type ChatRequest, type ContentPart, chatRequestSchema } from '@smart-ai-hub/contracts';
+import {
+  type ChatMessage,
+  type ChatRequest,
+  type ContentPart,
+  type DocumentPart,
+  chatRequestSchema,
+} from '@smart-ai-hub/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { arbitraryChatRequest } from '../fixtures/arbitrary-chat-request.ts';
@@ -9,7 +15,11 @@ const requests = arbitraryChatRequest({
   signatures: true,
   toolErrors: false,
   cachedToolCalls: false,
-  minimalEffort: true,
+  efforts: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
+  documents: ['base64', 'url'],
+  imageDetails: ['low', 'high', 'original'],
+  topK: false,
+  oneCallAtATime: true,
   budgets: false,
   seeds: false,
   maxTemperature: 2,
@@ -43,13 +53,15 @@ function toBody(request: ChatRequest) {
   return {
     model: request.model,
     input: [...system, ...request.messages.flatMap(toItems)],
-    tools: request.tools.map(({ name, description, inputSchema }) => ({
+    tools: request.tools.map(({ name, description, inputSchema, strict }) => ({
       type: 'function',
       name,
       description,
       parameters: inputSchema,
+      strict,
     })),
     tool_choice: toToolChoice(request.toolChoice),
+    parallel_tool_calls: request.parallelToolCalls,
     max_output_tokens: request.maxOutputTokens,
     temperature: request.temperature,
     top_p: request.topP,
@@ -96,8 +108,16 @@ function toAssistantItem(part: ContentPart): object {
 
 function toPart(part: ContentPart): object {
   if (part.type === 'text') return { type: 'input_text', text: part.text };
+  if (part.type === 'document') return toFile(part);
   if (part.type !== 'image') throw new Error(`no content part is a ${part.type}`);
   const { source } = part;
   const url = source.kind === 'url' ? source.url : `data:${source.mediaType};base64,${source.data}`;
-  return { type: 'input_image', image_url: url };
+  return { type: 'input_image', image_url: url, detail: part.detail };
+}
+
+function toFile({ source, title }: DocumentPart) {
+  if (source.kind === 'text') throw new Error('no file is a text');
+  const file =
+    source.kind === 'url' ? { file_url: source.url } : { file_data: `data:${source.mediaType};base64,${source.data}` };
+  return { type: 'input_file', filename: title, ...file };
 }
