@@ -12,6 +12,8 @@ export type Identity = {
   sessionId?: string;
   /** Set when an API key was shown. */
   apiKeyId?: string;
+  /** What the key may do in a minute, where it has limits of its own. */
+  keyLimits?: { requestsPerMinute?: number; tokensPerMinute?: number };
 };
 
 export const TOKEN_ISSUER = 'smart-ai-hub';

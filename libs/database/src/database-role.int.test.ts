@@ -14,7 +14,19 @@ const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
     call: `core.void_queued_runs('[{"runId": "run_none", "state": "cancelled"}]')`,
     allowed: ['hub_gateway', 'hub_worker'],
   },
+  period_start: {
+    call: `core.period_start('day', now(), now())`,
+    allowed: ['hub_gateway', 'hub_auth', 'hub_core'],
+  },
+  spent_now: {
+    call: `core.spent_now(NULL, now())`,
+    allowed: ['hub_gateway', 'hub_auth', 'hub_core'],
+  },
   open_account: { call: `core.open_account('acc_test', 'usr_test', 0)`, allowed: ['hub_auth'] },
+  set_budgets: {
+    call: `core.set_budgets('acc_test', 'user usr_none', '{}')`,
+    allowed: ['hub_auth', 'hub_core'],
+  },
   grant_credits: {
     call: `core.grant_credits('txn_none', 'acc_none', 1, 'grant', 'none', '{}', 'none')`,
     allowed: ['hub_core'],
@@ -31,10 +43,11 @@ const ownSchema = { Role: all, User: all, UserProfile: all, Session: all, ApiKey
 
 /** What each role may do with each table as a whole; what is not here is refused. */
 const rights: Record<DatabaseRole, Record<string, Right[]>> = {
-  hub_gateway: { Run: read, Model: read, ApiKey: read, PriceBookEntry: read },
+  hub_gateway: { Run: read, Model: read, ApiKey: read, PriceBookEntry: read, Budget: read },
   hub_worker: { Run: read, Model: all, PriceBookEntry: ['SELECT', 'INSERT'] },
-  hub_auth: { ...ownSchema, CreditAccount: read },
+  hub_auth: { ...ownSchema, CreditAccount: read, Budget: read },
   hub_core: {
+    Budget: read,
     CreditAccount: read,
     CreditTransaction: read,
     LedgerEntry: read,

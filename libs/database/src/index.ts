@@ -6,3 +6,4 @@ export { openPriceEntries } from './open-price-entries.ts';
 export { migrationsHash } from './migration-files.ts';
 export { Prisma, type PrismaClient } from './generated/client.ts';
 export type * from './generated/models.ts';
+export * from './prisma-executor.ts';

@@ -1,6 +1,7 @@
 import { AppError } from '@smart-ai-hub/contracts';
 import type { Pool } from 'pg';
 import { createBatcher } from './batcher.ts';
+import { readBudget } from './budgets.ts';
 import { ledgerError } from './database-failure.ts';
 import type { Ledger, RunRecord } from './ledger-types.ts';
 import { admitRuns } from './operations/admit-runs.ts';
@@ -57,6 +58,7 @@ export function createLedger({ pool, onBatch }: LedgerOptions): Ledger {
       return answer.outcome === 'already' ? { outcome: 'already', run: await readEndedRun(input.runId) } : answer;
     },
     renewLeases: (leases, leaseMs) => failingClearly(renewLeases(pool, leases, leaseMs)),
+    readBudget: (budgetId) => readBudget(pool, budgetId),
     listAbandonedRuns: (limit) => failingClearly(listAbandonedRuns(pool, limit)),
   };
 }

@@ -1,3 +1,4 @@
+export * from './budgets.ts';
 export * from './create-ledger.ts';
 export * from './credit-account.ts';
 export * from './ledger-types.ts';

@@ -1,10 +1,21 @@
-import type { Dialect, ErrorCode, ModelPrice, RunState, StopReason, Usage } from '@smart-ai-hub/contracts';
+import type {
+  BudgetPeriod,
+  Dialect,
+  ErrorCode,
+  ModelPrice,
+  RunState,
+  StopReason,
+  Usage,
+} from '@smart-ai-hub/contracts';
 
 /** The states a run can end in. */
 export type FinalRunState = Exclude<RunState, 'queued' | 'running'>;
 
 /** A model that may answer a run, at the price that was frozen for it. */
 export type RunCandidate = { model: string; provider: string; price: ModelPrice };
+
+/** What one model wrote of an answer that several wrote, and what that cost. */
+export type RunPart = { model: string; provider: string; usage: Usage; costMicros: bigint };
 
 export type AdmitInput = {
   runId: string;
@@ -27,6 +38,8 @@ export type AdmitInput = {
   candidates?: RunCandidate[] | undefined;
   /** What the caller asked for: a model, an alias, `auto`, or the first of a list. */
   requestedModel?: string | undefined;
+  /** What the call may cost at most; the hold is within it. */
+  capMicros?: bigint | undefined;
   /** From now: a run that no worker has taken by then is abandoned. */
   queueDeadlineMs: number;
 };
@@ -39,10 +52,18 @@ export type AdmitResult =
   | { outcome: 'conflict'; runId: string }
   /** `balanceMicros` ≥ the hold means: enough credits, but too many of them held by calls that run now. */
   | { outcome: 'insufficient'; balanceMicros: bigint; availableMicros: bigint }
+  /** The hold does not fit into a budget of the key or of the person. */
+  | { outcome: 'over_budget'; budgetId: string }
   | { outcome: 'frozen' }
   | { outcome: 'unknown_account' };
 
-export type ClaimInput = { runId: string; workerId: string; leaseMs: number };
+export type ClaimInput = {
+  runId: string;
+  workerId: string;
+  leaseMs: number;
+  /** Claims only while the run has this fence: nobody has taken it since it was looked at. */
+  expectedFence?: number | undefined;
+};
 
 export type ClaimResult =
   | {
@@ -57,6 +78,8 @@ export type ClaimResult =
       accountId: string;
     }
   | { outcome: 'ended'; run: RunRecord }
+  /** The run has another fence than expected. */
+  | { outcome: 'stale' }
   | { outcome: 'unknown' };
 
 export type SettleInput = {
@@ -73,6 +96,8 @@ export type SettleInput = {
   /** Where it was answered, one of the run's candidates; its frozen price becomes that of the run. */
   provider?: string | undefined;
   model?: string | undefined;
+  /** In their order, where more than one model wrote the answer; their costs sum to the one above. */
+  parts?: RunPart[] | undefined;
 };
 
 export type SettleResult =
@@ -121,18 +146,33 @@ export type RunRecord = {
   requestedModel: string | undefined;
   /** All models that could answer, when they were several. */
   candidates: RunCandidate[] | undefined;
+  /** What the call may cost at most; undefined without a limit of its own. */
+  capMicros: bigint | undefined;
   holdMicros: bigint;
   /** What the account paid; undefined until the run has ended. */
   costMicros: bigint | undefined;
   /** What the platform bore beyond that. */
   lossMicros: bigint;
   usage: Usage | undefined;
+  /** Where more than one model wrote the answer. */
+  parts: RunPart[] | undefined;
   stopReason: StopReason | undefined;
   errorCode: ErrorCode | undefined;
   firstTokenMs: number | undefined;
   createdAt: Date;
   startedAt: Date | undefined;
   endedAt: Date | undefined;
+};
+
+/** What a key or a person may spend in a time. Holds of running calls count as spent. */
+export type Budget = {
+  id: string;
+  period: BudgetPeriod;
+  limitMicros: bigint;
+  spentMicros: bigint;
+  heldMicros: bigint;
+  /** When what is spent counts from zero again; undefined for a budget of all time. */
+  resetsAt: Date | undefined;
 };
 
 export interface Ledger {
@@ -143,6 +183,8 @@ export interface Ledger {
   settle(input: SettleInput): Promise<SettleResult>;
   /** Open runs whose queue deadline has passed, or whose lease has by more than the grace; oldest first. */
   listAbandonedRuns(limit: number): Promise<AbandonedRun[]>;
+  /** What an admission ran into that answered `over_budget`; undefined once it is taken away. */
+  readBudget(budgetId: string): Promise<(Budget & { isOfKey: boolean }) | undefined>;
   /** By id, of any account: callers compare `accountId`. */
   readRun(runId: string): Promise<RunRecord | undefined>;
 }

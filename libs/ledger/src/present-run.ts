@@ -15,6 +15,8 @@ export function presentRun(run: RunRecord): Run {
     stream: run.stream,
     usage: run.usage ?? null,
     cost: run.costMicros === undefined ? null : microsToCredits(run.costMicros),
+    maxCost: run.capMicros === undefined ? null : microsToCredits(run.capMicros),
+    parts: run.parts?.map(({ costMicros, ...part }) => ({ ...part, cost: microsToCredits(costMicros) })) ?? null,
     held: open ? microsToCredits(run.holdMicros) : 0,
     stopReason: run.stopReason ?? null,
     errorCode: errorCodeSchema.safeParse(run.errorCode).data ?? null,

@@ -1,5 +1,5 @@
 import type { Dialect, ErrorCode, ModelPrice, RunState, StopReason, Usage } from '@smart-ai-hub/contracts';
-import type { RunCandidate, RunRecord } from './ledger-types.ts';
+import type { RunCandidate, RunPart, RunRecord } from './ledger-types.ts';
 
 /** A row of core."Run", as pg reads it, with bigint as text, or as Prisma does. */
 export type RunRow = {
@@ -22,6 +22,7 @@ export type RunRow = {
   price: ModelPrice;
   requestedModel: string | null;
   candidates: RunCandidate[] | null;
+  capMicros: string | bigint | null;
   holdMicros: string | bigint;
   costMicros: string | bigint | null;
   lossMicros: string | bigint;
@@ -34,6 +35,7 @@ export type RunRow = {
   imageTokens: number | null;
   webSearches: number | null;
   usageEstimated: boolean | null;
+  parts: (Omit<RunPart, 'costMicros'> & { costMicros: string })[] | null;
   stopReason: StopReason | null;
   errorCode: ErrorCode | null;
   firstTokenMs: number | null;
@@ -78,10 +80,12 @@ export function toRunRecord(row: RunRow): RunRecord {
     price: row.price,
     requestedModel: row.requestedModel ?? undefined,
     candidates: row.candidates ?? undefined,
+    capMicros: row.capMicros === null ? undefined : BigInt(row.capMicros),
     holdMicros: BigInt(row.holdMicros),
     costMicros: row.costMicros === null ? undefined : BigInt(row.costMicros),
     lossMicros: BigInt(row.lossMicros),
     usage: toUsage(row),
+    parts: row.parts?.map((part) => ({ ...part, costMicros: BigInt(part.costMicros) })),
     stopReason: row.stopReason ?? undefined,
     errorCode: row.errorCode ?? undefined,
     firstTokenMs: row.firstTokenMs ?? undefined,

@@ -10,6 +10,11 @@ export const runKeys = {
   request: (runId: string) => `run:{${runId}}:request`,
 };
 
+/** Sorted set of an account's runs that wait in the queue, by the time at which they entered it. */
+export function backlogKey(accountId: string): string {
+  return `backlog:${accountId}`;
+}
+
 /** Every worker listens here for runs to stop. */
 export const CANCEL_CHANNEL = 'runs:cancel';
 
@@ -23,6 +28,9 @@ export const BROADCAST_CHANNEL = 'gateways:all';
 
 /** An ended run's answer stays readable this long: replays, late resumes. */
 export const ENDED_RUN_TTL_SECONDS = 3600;
+
+/** The answer of a call with an Idempotency-Key stays readable this long: its caller may try again. */
+export const IDEMPOTENT_RUN_TTL_SECONDS = 86_400;
 
 /** Vectors are a thousand times larger than the texts they stand for: they are kept for a caller who tries again, and no longer. */
 export const ENDED_EMBEDDING_TTL_SECONDS = 300;

@@ -129,7 +129,7 @@ describe('a run', () => {
     const headers = { 'idempotency-key': 'order-2' };
     const { id } = await startRun(caller, headers);
     const conflict = await caller.post('/api/runs', ask('Something else'), { headers });
-    expect(conflict.status).toBe(409);
+    expect(conflict.status).toBe(422);
     expect(await conflict.json()).toMatchObject({ code: 'idempotency_conflict' });
     expect((await startRun(stranger, headers)).id).not.toBe(id);
     await (await fixture.worker.nextRun()).finish();

@@ -1,4 +1,4 @@
-import { autoModelsSchema, modelAliasesSchema } from '@smart-ai-hub/contracts';
+import { accountLimitSettings, autoModelsSchema, modelAliasesSchema } from '@smart-ai-hub/contracts';
 import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
@@ -14,6 +14,7 @@ export const configSchema = z.object({
   /** Names that stand for models, and what `auto` chooses from. */
   MODEL_ALIASES: modelAliasesSchema.default({}),
   AUTO_MODELS: autoModelsSchema.default([]),
+  ...accountLimitSettings,
   /** Folder of the built web app; unset where another server hands it out. */
   WEB_APP_DIR: z.string().min(1).optional(),
 });

@@ -2,6 +2,7 @@ import { TOKEN_AUDIENCE, TOKEN_ISSUER, newId } from '@smart-ai-hub/contracts';
 import { createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
 import {
+  createCallLimits,
   createKeptRuns,
   createRunQueue,
   createRunRelay,
@@ -59,7 +60,15 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     keptRuns: createKeptRuns(redis),
     tokenCounter,
     limitTokenCounts: createCountLimit(redis),
-    submission: { ledger, queue, replyTo: relay.replyTo },
+    submission: {
+      ledger,
+      queue,
+      limits: createCallLimits(redis, {
+        requestsPerMinute: config.RATE_LIMIT_REQUESTS_PER_MINUTE,
+        tokensPerMinute: config.RATE_LIMIT_TOKENS_PER_MINUTE,
+      }),
+      replyTo: relay.replyTo,
+    },
     models: createModelCatalog({
       names: { aliases: config.MODEL_ALIASES, autoModels: config.AUTO_MODELS },
       readModels: () => readPricedModels(prisma),

@@ -13,6 +13,7 @@ import { createRegisterAccount } from './features/accounts/register-account.ts';
 import { createSignInLimits } from './features/accounts/sign-in-limits.ts';
 import { createApiKeysRepository } from './features/api-keys/api-keys.repository.ts';
 import type { ApiKeysDependencies } from './features/api-keys/api-keys.routes.ts';
+import { createChangeApiKey } from './features/api-keys/change-api-key.ts';
 import { createCreateApiKey } from './features/api-keys/create-api-key.ts';
 import { createRevokeApiKey } from './features/api-keys/revoke-api-key.ts';
 import { createPasswordHasher } from './features/passwords/password-hasher.ts';
@@ -118,6 +119,7 @@ function createApiKeys({ apiKeys, redis }: Stores, { authenticators }: AccountsD
     authenticate: authenticators.byAccessToken,
     apiKeys,
     createApiKey: createCreateApiKey({ apiKeys }),
+    changeApiKey: createChangeApiKey({ apiKeys, redis }),
     revokeApiKey: createRevokeApiKey({ apiKeys, redis }),
   };
 }

@@ -8,6 +8,7 @@ import {
   type ServiceContext,
 } from '@smart-ai-hub/service-kit';
 import type { CoreConfig } from './config.ts';
+import { createBudgetsRepository } from './features/credits/budgets.repository.ts';
 import { createCreditsRepository } from './features/credits/credits.repository.ts';
 import { createModelsRepository } from './features/models/models.repository.ts';
 import { createPricesRepository } from './features/prices/prices.repository.ts';
@@ -39,6 +40,7 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
       findApiKey: createApiKeyFinder((text, values) => keyPool.query(text, values)),
       redisSubscriber: revocations,
     }),
+    budgets: createBudgetsRepository(prisma),
     credits: createCreditsRepository(prisma),
     models: createModelsRepository(prisma),
     prices: createPricesRepository(prisma),

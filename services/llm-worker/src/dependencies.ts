@@ -3,6 +3,7 @@ import { createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
 import { createProviders } from '@smart-ai-hub/llm-providers';
 import {
+  createCallLimits,
   createCancelListener,
   createRunConsumer,
   createRunScripts,
@@ -67,6 +68,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     models: createModelsRepository(prisma),
     priceBook: createPriceBookRepository(prisma),
     reasoning: createReasoningStore(redis),
+    limits: createCallLimits(redis, {}),
     breakers: createCircuitBreakers({
       onChange: (provider, open) => workerMetrics.openCircuits.set({ provider }, open),
     }),

@@ -1,4 +1,4 @@
-import { autoModelsSchema, modelAliasesSchema } from '@smart-ai-hub/contracts';
+import { accountLimitSettings, autoModelsSchema, modelAliasesSchema } from '@smart-ai-hub/contracts';
 import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
@@ -9,6 +9,7 @@ export const mcpConfigSchema = z.object({
   REDIS_URL: z.url().describe('the address of Redis, e.g. redis://host:6379'),
   MODEL_ALIASES: modelAliasesSchema.default({}),
   AUTO_MODELS: autoModelsSchema.default([]),
+  ...accountLimitSettings,
   AUTH_SERVICE_URL: z.url().describe('the address of auth-service, e.g. http://auth-service:3001'),
 });
 

@@ -1,7 +1,7 @@
 import { newId } from '@smart-ai-hub/contracts';
 import { createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
-import { createRunQueue, createRunRelay, createRunScripts } from '@smart-ai-hub/run-pipeline';
+import { createCallLimits, createRunQueue, createRunRelay, createRunScripts } from '@smart-ai-hub/run-pipeline';
 import {
   closeRedis,
   createApiKeyFinder,
@@ -39,6 +39,10 @@ export async function createDependencies(context: ServiceContext<McpConfig>) {
     ledger,
     scripts,
     queue,
+    limits: createCallLimits(redis, {
+      requestsPerMinute: context.config.RATE_LIMIT_REQUESTS_PER_MINUTE,
+      tokensPerMinute: context.config.RATE_LIMIT_TOKENS_PER_MINUTE,
+    }),
     relay,
     models: createModelsRepository(stores.prisma),
     names: { aliases: context.config.MODEL_ALIASES, autoModels: context.config.AUTO_MODELS },

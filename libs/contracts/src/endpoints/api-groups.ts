@@ -1,5 +1,6 @@
 import { accountEndpoints } from './accounts.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
+import { budgetEndpoints } from './budgets.ts';
 import { creditEndpoints } from './credits.ts';
 import type { EndpointGroup } from './endpoint-group.ts';
 import { hubEndpoints } from './hub.ts';
@@ -16,6 +17,7 @@ export const apiGroups = [
   { tag: 'Accounts', service: 'auth-service', endpoints: accountEndpoints },
   { tag: 'API keys', service: 'auth-service', endpoints: apiKeyEndpoints },
   { tag: 'Credits', service: 'core-service', endpoints: creditEndpoints },
+  { tag: 'Credits', service: 'core-service', endpoints: budgetEndpoints },
   { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },

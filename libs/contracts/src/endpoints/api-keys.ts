@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { budgetLimitsSchema, budgetSchema } from './budgets.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 import { idParamsSchema, lineSchema } from './text.ts';
 
@@ -10,11 +11,28 @@ export const apiKeySchema = z
     prefix: z.string(),
     createdAt: z.iso.datetime(),
     lastUsedAt: z.iso.datetime().nullable(),
+    /** null: no limit of the key's own. */
+    requestsPerMinute: z.number().int().nullable(),
+    tokensPerMinute: z.number().int().nullable(),
+    budgets: z.array(budgetSchema),
   })
   .meta({ id: 'ApiKey' });
 export type ApiKey = z.output<typeof apiKeySchema>;
 
-export const createApiKeyBodySchema = z.object({ name: lineSchema.max(60) });
+const perMinuteSchema = z.number().int().min(1).max(1_000_000_000).nullable();
+
+/** What a key may do. A member that is left out stays as it is; `null` takes a limit away. */
+const keyLimitsSchema = z.object({
+  requestsPerMinute: perMinuteSchema.optional(),
+  /** Of prompts and answers together: estimated when a call begins, corrected when it ends. */
+  tokensPerMinute: perMinuteSchema.optional(),
+  budgets: budgetLimitsSchema.optional(),
+});
+export type KeyLimits = z.output<typeof keyLimitsSchema>;
+
+export const createApiKeyBodySchema = keyLimitsSchema.extend({ name: lineSchema.max(60) });
+export const changeApiKeyBodySchema = createApiKeyBodySchema.partial();
+export type ChangeApiKey = z.output<typeof changeApiKeyBodySchema>;
 
 export const apiKeyEndpoints = {
   createApiKey: defineEndpoint({
@@ -36,6 +54,18 @@ export const apiKeyEndpoints = {
     status: 200,
     response: z.object({ keys: z.array(apiKeySchema) }),
     errors: [],
+  }),
+  changeApiKey: defineEndpoint({
+    method: 'PATCH',
+    path: '/api/keys/:id',
+    summary: 'Rename an API key, or change its limits and budgets',
+    auth: 'session',
+    status: 200,
+    params: idParamsSchema,
+    body: changeApiKeyBodySchema,
+    example: { requestsPerMinute: 60, budgets: { day: 5, month: 50 } },
+    response: z.object({ key: apiKeySchema }),
+    errors: ['not_found'],
   }),
   revokeApiKey: defineEndpoint({
     method: 'DELETE',

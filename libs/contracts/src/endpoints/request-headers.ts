@@ -2,8 +2,11 @@ import { z } from 'zod';
 
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
+/** The most that a call may cost, in credits. */
+export const MAX_COST_HEADER = 'x-hub-max-cost';
+
 /** On calls of models: the same key with the same body is answered by the run that the first one started, and charged once. */
-export const idempotencyHeaderSchema = z.object({
+export const callRequestHeadersSchema = z.object({
   'idempotency-key': z
     .string()
     .min(1)
@@ -12,4 +15,8 @@ export const idempotencyHeaderSchema = z.object({
     .describe(
       'A key of your own making: a call that is sent again with it is answered by its first run and charged once.',
     ),
+  [MAX_COST_HEADER]: z
+    .string()
+    .optional()
+    .describe('The most that this call may cost, in credits: the answer is cut where it would cost more.'),
 });

@@ -3,7 +3,8 @@ import { chatRequestSchema } from '../llm/chat-request.ts';
 import { modelFields, requestedModels } from '../llm/requested-models.ts';
 import { runEventSchema } from '../runs/run-event.ts';
 import { runSchema, runStateSchema } from '../runs/run.ts';
-import { idempotencyHeaderSchema } from './request-headers.ts';
+import { creditAmountSchema } from './budgets.ts';
+import { callRequestHeadersSchema } from './request-headers.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 import { pageFields, pageQuerySchema } from './pagination.ts';
 import { idParamsSchema } from './text.ts';
@@ -11,6 +12,7 @@ import { idParamsSchema } from './text.ts';
 /** A call in the hub's own form, by one model or by several in order of preference. */
 const createRunSchema = chatRequestSchema
   .extend(modelFields)
+  .extend({ maxCost: creditAmountSchema.gt(0).optional() })
   .refine((body) => requestedModels(body).length > 0, { path: ['model'], error: 'is required, or models' });
 export type CreateRun = z.output<typeof createRunSchema>;
 
@@ -21,7 +23,7 @@ export const runEndpoints = {
     summary: 'Start a call of a model; its answer is read from its events',
     auth: 'caller',
     status: 202,
-    headers: idempotencyHeaderSchema,
+    headers: callRequestHeadersSchema,
     body: createRunSchema,
     example: {
       model: 'simulator-gpt',
@@ -29,7 +31,17 @@ export const runEndpoints = {
       maxOutputTokens: 200,
     },
     response: z.object({ run: runSchema }),
-    errors: ['insufficient_credits', 'account_frozen', 'context_overflow', 'model_not_found', 'idempotency_conflict'],
+    errors: [
+      'insufficient_credits',
+      'budget_exceeded',
+      'cost_cap_too_low',
+      'rate_limited',
+      'account_frozen',
+      'context_overflow',
+      'model_not_found',
+      'idempotency_conflict',
+      'idempotency_answer_gone',
+    ],
   }),
   readRun: defineEndpoint({
     method: 'GET',

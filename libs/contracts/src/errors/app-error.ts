@@ -1,4 +1,5 @@
 import { type ErrorCode, errorTable } from './error-table.ts';
+import type { LimitSource } from './limit-source.ts';
 
 /** One offending field of a request: `path` as the caller wrote it, e.g. `messages[2].content`. */
 export type FieldError = { path: string; message: string };
@@ -8,6 +9,8 @@ export type AppErrorOptions = {
   detail: string;
   errors?: FieldError[];
   retryAfterSeconds?: number;
+  /** Which of several limits was met; a code that can only come from one names it by itself. */
+  limitSource?: LimitSource;
   /** For the log only; never rendered. */
   internal?: Record<string, unknown>;
   cause?: unknown;
@@ -19,6 +22,7 @@ export class AppError extends Error {
   readonly detail: string;
   readonly errors: FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  readonly limitSource: LimitSource | undefined;
   readonly internal: Record<string, unknown> | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions) {
@@ -28,6 +32,7 @@ export class AppError extends Error {
     this.detail = options.detail;
     this.errors = options.errors ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.limitSource = options.limitSource ?? onlyLimitOf[code];
     this.internal = options.internal;
   }
 
@@ -39,6 +44,12 @@ export class AppError extends Error {
     return errorTable[this.code].retryable;
   }
 }
+
+const onlyLimitOf: Partial<Record<ErrorCode, LimitSource>> = {
+  insufficient_credits: 'balance',
+  provider_rate_limited: 'provider',
+  no_capacity: 'capacity',
+};
 
 /** Wraps whatever was thrown: an AppError stays itself, anything else becomes `internal` with the original as its cause. */
 export function toAppError(thrown: unknown): AppError {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorCodeSchema, errorTable } from './error-table.ts';
+import { limitSourceSchema } from './limit-source.ts';
 
 /**
  * The forms in which errors are told: RFC 9457 under `/api`, those of OpenAI and Anthropic under `/v1`, JSON-RPC's at `/mcp`.
@@ -10,6 +11,8 @@ export type ErrorEnvelope = 'problem' | 'openai' | 'anthropic' | 'by-version' | 
 
 const types = (dialect: 'openaiType' | 'anthropicType') =>
   z.enum([...new Set(Object.values(errorTable).map((row) => row[dialect]))] as [string, ...string[]]);
+
+const limitSource = limitSourceSchema.optional().describe('Which limit the call ran into, where there are several.');
 
 const codeSchema = errorCodeSchema.describe('Stable; each has a page at /docs/errors/{code}.');
 
@@ -22,6 +25,7 @@ export const problemSchema = z
     error: z.string().describe('The same as `detail`.'),
     code: codeSchema,
     requestId: z.string(),
+    limit_source: limitSource,
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
@@ -33,6 +37,7 @@ export const openAiErrorSchema = z
       type: types('openaiType'),
       param: z.string().nullable().describe('The field that is wrong, as `messages[0].content`.'),
       code: z.union([errorCodeSchema, z.enum(['insufficient_quota', 'context_length_exceeded'])]),
+      limit_source: limitSource,
     }),
   })
   .meta({ id: 'OpenAiError', description: "OpenAI's error envelope." });
@@ -43,6 +48,7 @@ export const anthropicErrorSchema = z
     error: z.object({
       type: types('anthropicType'),
       message: z.string(),
+      limit_source: limitSource,
       details: z
         .object({ error_code: z.string(), unsupported: z.array(z.string()) })
         .optional()

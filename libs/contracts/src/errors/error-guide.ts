@@ -61,6 +61,17 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     meaning: 'The account has fewer credits available than this call has to set aside before it starts.',
     action: 'Add credits, wait for running calls to free theirs, or lower the output limit of the call.',
   },
+  cost_cap_too_low: {
+    meaning:
+      'The call names the most that it may cost (`X-Hub-Max-Cost`, or `maxCost`), and its prompt alone costs more.',
+    action: 'Raise the cap, shorten the prompt, or choose a cheaper model.',
+  },
+  budget_exceeded: {
+    meaning:
+      'A budget of the API key or of the person leaves too little for this call. Holds of calls that run now count as spent; `limit_source` names the budget.',
+    action:
+      'Wait for the day or the month to end (`Retry-After`), wait for running calls to free their holds, or raise the budget.',
+  },
   account_frozen: {
     meaning: 'An operator or the auditor has frozen the account; no call is admitted until it is cleared.',
     action: 'Contact the support of your hub.',
@@ -87,6 +98,11 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     meaning: 'The address exists, but not for this HTTP method.',
     action: 'Use one of the methods in the `Allow` header.',
   },
+  idempotency_answer_gone: {
+    meaning:
+      'A call with this Idempotency-Key was answered and charged before, and its answer is no longer kept. Nothing was charged again.',
+    action: 'Use a new key if you want the call to be made anew; answers can be had again for 24 hours.',
+  },
   idempotency_conflict: {
     meaning: 'The Idempotency-Key was used before, with a different request.',
     action: 'Use a new key for each new request, and the same key only to repeat the same one.',
@@ -112,7 +128,7 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     action: 'Send the same call as a POST, with `stream: true` to read the answer as it comes.',
   },
   rate_limited: {
-    meaning: 'There were too many requests within a short time.',
+    meaning: 'There were too many requests or tokens within a short time; `limit_source` names the limit.',
     action: TRY_AGAIN,
   },
   run_cancelled: {

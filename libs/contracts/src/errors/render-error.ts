@@ -12,13 +12,19 @@ export function toProblem(error: AppError, requestId: string) {
     error: error.detail,
     code: error.code,
     requestId,
+    ...limitOf(error),
     ...(error.errors.length > 0 && { errors: error.errors }),
   };
+}
+
+function limitOf({ limitSource }: AppError) {
+  return limitSource === undefined ? {} : { limit_source: limitSource };
 }
 
 /** What OpenAI calls by another word, and clients compare. */
 const openAiCodes: Partial<Record<ErrorCode, string>> = {
   insufficient_credits: 'insufficient_quota',
+  budget_exceeded: 'insufficient_quota',
   context_overflow: 'context_length_exceeded',
 };
 
@@ -30,6 +36,7 @@ export function toOpenAiError(error: AppError) {
       type: errorTable[error.code].openaiType,
       param: error.errors[0]?.path ?? null,
       code: openAiCodes[error.code] ?? error.code,
+      ...limitOf(error),
     },
   };
 }
@@ -38,7 +45,12 @@ export function toOpenAiError(error: AppError) {
 export function toAnthropicError(error: AppError, requestId: string) {
   return {
     type: 'error' as const,
-    error: { type: errorTable[error.code].anthropicType, message: error.detail, ...detailsOf(error) },
+    error: {
+      type: errorTable[error.code].anthropicType,
+      message: error.detail,
+      ...limitOf(error),
+      ...detailsOf(error),
+    },
     request_id: requestId,
   };
 }

@@ -34,3 +34,9 @@ export const noUsage: Usage = {
   reasoningTokens: 0,
   estimated: false,
 };
+
+/** Every token of a call, read and written. */
+export function totalTokens(usage: Usage): number {
+  const { inputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens, outputTokens } = usage;
+  return inputTokens + cacheReadTokens + cacheWrite5mTokens + cacheWrite1hTokens + outputTokens;
+}

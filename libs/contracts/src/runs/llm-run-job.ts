@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { chatRequestSchema } from '../llm/chat-request.ts';
 import { wireCallSchema } from '../llm/wire-call.ts';
+import { microsTextSchema } from './run-event.ts';
+
+export const tokenLimitSchema = z.object({
+  /** The counter, e.g. `key_tokens:key_1`. */
+  key: z.string(),
+  taken: z.number().int(),
+});
+export type TakenTokens = z.output<typeof tokenLimitSchema>;
 
 /**
  * The queue's one job. Its name, its options and its payload are declared here once; producers and the worker share them.
@@ -19,6 +27,14 @@ export const llmRunJob = {
     /** Redis channel of the gateway process that waits for the answer. */
     replyTo: z.string(),
     stream: z.boolean(),
+    /** Whose call it is: the queue takes turns between accounts. */
+    accountId: z.string().optional(),
+    /** What the call may cost at most, in micro-credits as decimal text. */
+    capMicros: microsTextSchema.optional(),
+    /** How long the answer can be read again, where that is longer than usual. */
+    keepSeconds: z.number().int().positive().optional(),
+    /** What was taken of limits of tokens per minute when the call was admitted; its end corrects it. */
+    tokenLimits: z.array(tokenLimitSchema).optional(),
     /** W3C trace context of the admission. */
     trace: z.object({ traceparent: z.string().optional(), tracestate: z.string().optional() }).default({}),
     enqueuedAtMs: z.number(),

@@ -45,6 +45,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     stopSequence: z.string().optional(),
     /** Milliseconds since 1970; absent from events that were written before it existed. */
     endedAtMs: z.number().int().optional(),
+    /** The answer was cut where it would have cost more than its caller allows. */
+    capped: z.literal(true).optional(),
     usage: usageSchema,
     costMicros: microsTextSchema,
   }),

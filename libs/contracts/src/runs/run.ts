@@ -26,6 +26,12 @@ export const runSchema = z.object({
   stream: z.boolean(),
   usage: usageSchema.nullable(),
   cost: z.number().nullable(),
+  /** The most that the call may cost, as its caller said. */
+  maxCost: z.number().nullable(),
+  /** Which model wrote what and what that cost, where more than one wrote the answer. */
+  parts: z
+    .array(z.object({ model: z.string(), provider: z.string(), usage: usageSchema, cost: z.number() }))
+    .nullable(),
   held: z.number(),
   stopReason: stopReasonSchema.nullable(),
   errorCode: errorCodeSchema.nullable(),

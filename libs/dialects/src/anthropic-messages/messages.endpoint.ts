@@ -1,4 +1,4 @@
-import { callHeaders, defineEndpoint, idempotencyHeaderSchema } from '@smart-ai-hub/contracts';
+import { callHeaders, defineEndpoint, callRequestHeadersSchema } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 import { callErrors } from '../requests/call-errors.ts';
 import { messageAnswerSchema, messageEventSchema } from './message.answer.ts';
@@ -21,7 +21,7 @@ export const messageEndpoints = {
       'error after its beginning is an `error` event, with nothing after it.',
     auth: 'caller',
     status: 200,
-    headers: idempotencyHeaderSchema.extend(anthropicHeaders),
+    headers: callRequestHeadersSchema.extend(anthropicHeaders),
     body: messagesSchema,
     example: {
       model: 'simulator-claude',

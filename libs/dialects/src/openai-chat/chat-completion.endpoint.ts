@@ -1,4 +1,4 @@
-import { callHeaders, defineEndpoint, idempotencyHeaderSchema, openAiErrorSchema } from '@smart-ai-hub/contracts';
+import { callHeaders, defineEndpoint, callRequestHeadersSchema, openAiErrorSchema } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 import { callErrors } from '../requests/call-errors.ts';
 import { chatCompletionAnswerSchema, chatCompletionChunkSchema } from './chat-completion.answer.ts';
@@ -15,7 +15,7 @@ export const chatCompletionEndpoints = {
       '`data: [DONE]`; an error after its beginning is an event that holds the error envelope, with nothing after it.',
     auth: 'caller',
     status: 200,
-    headers: idempotencyHeaderSchema,
+    headers: callRequestHeadersSchema,
     body: chatCompletionSchema,
     example: { model: 'simulator-gpt', messages: [{ role: 'user', content: 'What is the capital of France?' }] },
     response: chatCompletionAnswerSchema,

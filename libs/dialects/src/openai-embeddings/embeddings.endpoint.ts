@@ -1,4 +1,4 @@
-import { callHeaders, defineEndpoint, idempotencyHeaderSchema } from '@smart-ai-hub/contracts';
+import { callHeaders, defineEndpoint, callRequestHeadersSchema } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 import { callErrors } from '../requests/call-errors.ts';
 import { embeddingsSchema } from './embeddings.schema.ts';
@@ -34,7 +34,7 @@ export const embeddingsEndpoints = {
       'a request; members that are not named here are passed on.',
     auth: 'caller',
     status: 200,
-    headers: idempotencyHeaderSchema,
+    headers: callRequestHeadersSchema,
     body: embeddingsSchema,
     example: { model: 'simulator-embedding', input: ['The quick brown fox', 'jumps over the lazy dog'] },
     response: embeddingsAnswerSchema,

@@ -1,4 +1,4 @@
-import { callHeaders, defineEndpoint, idempotencyHeaderSchema } from '@smart-ai-hub/contracts';
+import { callHeaders, defineEndpoint, callRequestHeadersSchema } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 import { callErrors } from '../requests/call-errors.ts';
 import { responseAnswerSchema, responseEventSchema } from './responses.answer.ts';
@@ -16,7 +16,7 @@ export const responsesEndpoints = {
       'stream of events that ends with `response.completed`, `response.incomplete` or `response.failed`.',
     auth: 'caller',
     status: 200,
-    headers: idempotencyHeaderSchema,
+    headers: callRequestHeadersSchema,
     body: responsesSchema,
     example: { model: 'simulator-gpt', input: 'What is the capital of France?' },
     response: responseAnswerSchema,

@@ -81,7 +81,8 @@ describe.each(callers)('$caller', ({ caller }) => {
     it.each([
       ['invalid_api_key', OpenAI.AuthenticationError, Anthropic.AuthenticationError],
       ['model_not_found', OpenAI.NotFoundError, Anthropic.NotFoundError],
-      ['idempotency_conflict', OpenAI.ConflictError, Anthropic.ConflictError],
+      ['idempotency_conflict', OpenAI.UnprocessableEntityError, Anthropic.UnprocessableEntityError],
+      ['idempotency_answer_gone', OpenAI.ConflictError, Anthropic.ConflictError],
       ['rate_limited', OpenAI.RateLimitError, Anthropic.RateLimitError],
       ['provider_rate_limited', OpenAI.InternalServerError, Anthropic.InternalServerError],
       ['account_frozen', OpenAI.PermissionDeniedError, Anthropic.PermissionDeniedError],

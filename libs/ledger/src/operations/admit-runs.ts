@@ -8,11 +8,18 @@ type Row = {
   runId: string;
   balanceMicros: string;
   availableMicros: string;
+  budgetId: string | null;
 };
 
 /** Micro-credits go as decimal text, since a JSON number loses digits beyond 2^53. */
 const encode = (inputs: AdmitInput[]): string =>
-  JSON.stringify(inputs.map((input) => ({ ...input, holdMicros: input.holdMicros.toString() })));
+  JSON.stringify(
+    inputs.map((input) => ({
+      ...input,
+      holdMicros: input.holdMicros.toString(),
+      capMicros: input.capMicros?.toString(),
+    })),
+  );
 
 function toResult(row: Row): AdmitResult {
   switch (row.outcome) {
@@ -27,6 +34,8 @@ function toResult(row: Row): AdmitResult {
         balanceMicros: BigInt(row.balanceMicros),
         availableMicros: BigInt(row.availableMicros),
       };
+    case 'over_budget':
+      return { outcome: 'over_budget', budgetId: row.budgetId ?? '' };
     default:
       return { outcome: row.outcome };
   }

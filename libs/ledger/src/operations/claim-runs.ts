@@ -14,7 +14,7 @@ type Claimed = {
   provider: string;
   candidates: RunCandidate[] | null;
 };
-type Row = Claimed | { item: number; outcome: 'ended' | 'unknown' };
+type Row = Claimed | { item: number; outcome: 'ended' | 'stale' | 'unknown' };
 
 /** `ended` without its run: the caller reads it, since it is rare. */
 export type ClaimAnswer = Exclude<ClaimResult, { outcome: 'ended' }> | { outcome: 'ended' };

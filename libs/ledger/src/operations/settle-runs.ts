@@ -15,7 +15,13 @@ export type SettleAnswer = Exclude<SettleResult, { outcome: 'already' }> | { out
 
 /** Micro-credits go as decimal text, since a JSON number loses digits beyond 2^53. */
 const encode = (inputs: SettleInput[]): string =>
-  JSON.stringify(inputs.map((input) => ({ ...input, costMicros: input.costMicros.toString() })));
+  JSON.stringify(
+    inputs.map(({ parts, ...input }) => ({
+      ...input,
+      costMicros: input.costMicros.toString(),
+      ...(parts && { parts: parts.map((part) => ({ ...part, costMicros: part.costMicros.toString() })) }),
+    })),
+  );
 
 function toAnswer(row: Row): SettleAnswer {
   if (row.outcome !== 'settled') return { outcome: row.outcome };

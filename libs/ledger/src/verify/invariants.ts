@@ -65,6 +65,26 @@ const accounts: Invariant[] = [
   },
 ];
 
+const budgets: Invariant[] = [
+  {
+    name: 'what each budget holds equals the open holds that it gave',
+    sql: `SELECT b.id, b."heldMicros" = coalesce(r.micros, 0) AS ok
+          FROM core."Budget" b
+          LEFT JOIN (SELECT u.id, sum(run."holdMicros") AS micros FROM core."Run" run
+                     CROSS JOIN LATERAL unnest(run."budgetIds") AS u (id) WHERE run."endedAt" IS NULL
+                     GROUP BY u.id) r USING (id)`,
+  },
+  {
+    name: 'what is spent of each budget equals what its runs cost in this period',
+    sql: `SELECT b.id, b."spentMicros" = coalesce(sum(run."costMicros"), 0) AS ok
+          FROM core."Budget" b
+          LEFT JOIN (SELECT u.id, run."costMicros", run."endedAt" FROM core."Run" run
+                     CROSS JOIN LATERAL unnest(run."budgetIds") AS u (id) WHERE run."endedAt" IS NOT NULL) run
+            ON run.id = b.id AND run."endedAt" >= b."periodStart"
+          GROUP BY b.id`,
+  },
+];
+
 const runs: Invariant[] = [
   {
     name: 'no hold is open 60 s after its deadline or its lease',
@@ -104,4 +124,4 @@ const runs: Invariant[] = [
   },
 ];
 
-export const invariants: readonly Invariant[] = [...entries, ...accounts, ...runs];
+export const invariants: readonly Invariant[] = [...entries, ...accounts, ...budgets, ...runs];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setBudgets } from '../budgets.ts';
 import { grantCredits } from '../credit-account.ts';
 import { admission, createLedgerFixture, type LedgerFixture, settlement } from '../fixtures/ledger-fixture.ts';
 import { invariants } from './invariants.ts';
@@ -96,6 +97,18 @@ const corruptions: { fault: string; sql: string; found: RegExp; id: RegExp }[] =
     found: /revenue and platform loss/,
     id: /^(revenue|platform_loss)$/,
   },
+  {
+    fault: 'a budget that holds what no run does',
+    sql: `UPDATE core."Budget" SET "heldMicros" = "heldMicros" + 1`,
+    found: /what each budget holds/,
+    id: /^bud_/,
+  },
+  {
+    fault: 'a budget that forgot what was spent',
+    sql: `UPDATE core."Budget" SET "spentMicros" = 0`,
+    found: /what is spent of each budget/,
+    id: /^bud_/,
+  },
 ];
 
 describe('verifyLedger', () => {
@@ -106,6 +119,7 @@ describe('verifyLedger', () => {
     const core = fixture.poolOf('hub_core');
     const purchase = { accountId, amountMicros: 500n, type: 'purchase', description: 'Starter' } as const;
     await grantCredits(core, { ...purchase, idempotencyKey: 'session_1' });
+    await setBudgets(core, { accountId, subject: { userId: 'usr_test' }, limits: { day: 1, total: 1 } });
     const [settled, queued] = [admission(accountId), admission(accountId)];
     await fixture.gateway.admit(settled);
     await fixture.gateway.admit(queued);

@@ -25,6 +25,8 @@ const SHARED = [
   ],
 ];
 
+const ACCOUNT_LIMITS = ['RATE_LIMIT_REQUESTS_PER_MINUTE', 'RATE_LIMIT_TOKENS_PER_MINUTE'];
+
 /** Settings that a person may give to `npm start`, and the one service that sees them. */
 const OWN: Record<ServiceName, readonly string[]> = {
   simulator: ['SIMULATOR_MODELS'],
@@ -62,8 +64,8 @@ const OWN: Record<ServiceName, readonly string[]> = {
     ],
     'FRONTEND_URL',
   ],
-  'mcp-server': ['MODEL_ALIASES', 'AUTO_MODELS'],
-  'api-gateway': ['FRONTEND_URL', 'MODEL_ALIASES', 'AUTO_MODELS', 'WS_HEARTBEAT_INTERVAL', 'WS_CONNECTION_TIMEOUT'],
+  'mcp-server': ['MODEL_ALIASES', 'AUTO_MODELS', ...ACCOUNT_LIMITS],
+  'api-gateway': ['FRONTEND_URL', 'MODEL_ALIASES', 'AUTO_MODELS', ...ACCOUNT_LIMITS, 'WS_HEARTBEAT_INTERVAL', 'WS_CONNECTION_TIMEOUT'],
 };
 
 const USES_STORES: Record<ServiceName, boolean> = {

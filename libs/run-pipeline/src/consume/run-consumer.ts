@@ -1,6 +1,7 @@
 import { type LlmRunPayload, llmRunJob } from '@smart-ai-hub/contracts';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { createBacklog } from '../queue/backlog.ts';
 
 export type RunConsumer = {
   /** Runs being worked on in this process. */
@@ -27,12 +28,17 @@ const MAX_STALLED = 1_000;
 /** Takes runs from the queue, `concurrency` at a time: they wait for providers nearly all of their life, not for this CPU. */
 export function createRunConsumer(options: RunConsumerOptions): RunConsumer {
   let active = 0;
+  const backlog = createBacklog(options.redis);
   const worker = new Worker<LlmRunPayload>(
     llmRunJob.queue,
     async (job) => {
       active += 1;
       try {
-        await options.execute(llmRunJob.payload.parse(job.data));
+        const payload = llmRunJob.payload.parse(job.data);
+        const { accountId, runId } = payload;
+        // Not waited for: a count that is late by a moment changes a place in the queue, and nothing else.
+        if (accountId !== undefined) backlog.leave(accountId, runId).catch(() => undefined);
+        await options.execute(payload);
       } finally {
         active -= 1;
       }

@@ -1,6 +1,7 @@
 import { type LlmRunPayload, llmRunJob } from '@smart-ai-hub/contracts';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { createBacklog } from './backlog.ts';
 
 /** The producer's side of the queue. `redis` must be a connection that fails fast while Redis is away. */
 export type RunQueue = {
@@ -10,15 +11,26 @@ export type RunQueue = {
 
 /** A claim that could not be made because PostgreSQL was away is tried again this often before the run is given up. */
 const CLAIM_ATTEMPTS = 30;
+/** So many runs of an account wait in the order of their coming; more of them wait behind the first ones of everybody else. */
+const UNRANKED = 8;
+const LOWEST_PRIORITY = 2_097_151;
 
-/** Opens the queue for adding runs; the job's id is the run's id, so that adding twice is adding once. */
+/**
+ * Opens the queue for adding runs; the job's id is the run's id, so that adding twice is adding once. The queue takes turns: the
+ * more runs of an account wait, the later its next one comes, whatever others have in the queue.
+ */
 export function createRunQueue(redis: Redis): RunQueue {
   const queue = new Queue<LlmRunPayload>(llmRunJob.queue, { connection: redis, skipVersionCheck: true });
+  const backlog = createBacklog(redis);
   queue.on('error', () => undefined); // The connection itself logs; an unheard error event would end the process.
   return {
     async add(payload) {
+      const { runId, accountId } = payload;
+      const waiting = accountId === undefined ? 1 : await backlog.enter(accountId, runId);
       await queue.add(llmRunJob.name, payload, {
-        jobId: payload.runId,
+        jobId: runId,
+        // Without a rank a job is first come, first served, before all that have one.
+        ...(waiting > UNRANKED && { priority: Math.min(waiting, LOWEST_PRIORITY) }),
         attempts: CLAIM_ATTEMPTS,
         backoff: { type: 'fixed', delay: 1000 },
         // Jobs hold prompts: an ended one is gone, whatever its end.

@@ -1,14 +1,15 @@
 import { type TerminalRunEvent, errorCodeSchema, noUsage } from '@smart-ai-hub/contracts';
 import type { RunRecord } from '@smart-ai-hub/ledger';
-import { ENDED_EMBEDDING_TTL_SECONDS, ENDED_RUN_TTL_SECONDS } from '../keys.ts';
+import { ENDED_EMBEDDING_TTL_SECONDS, ENDED_RUN_TTL_SECONDS, IDEMPOTENT_RUN_TTL_SECONDS } from '../keys.ts';
 
 /** The terminal event that a run's row implies, or undefined while it is still open. */
 export function terminalEventOf(run: RunRecord): TerminalRunEvent | undefined {
   if (run.state === 'queued' || run.state === 'running') return undefined;
   const settled = { usage: run.usage ?? noUsage, costMicros: String(run.costMicros ?? 0n) };
-  if (run.state === 'done') {
+  if (run.state === 'done' || run.state === 'capped') {
+    const capped = run.state === 'capped' && { capped: true as const };
     const endedAt = run.endedAt && { endedAtMs: run.endedAt.getTime() };
-    return { type: 'done', stopReason: run.stopReason ?? 'end_turn', ...endedAt, ...settled };
+    return { type: 'done', stopReason: run.stopReason ?? 'end_turn', ...capped, ...endedAt, ...settled };
   }
   const code = errorCodeSchema.safeParse(run.errorCode);
   return {
@@ -31,11 +32,16 @@ export function lostEndOf(run: RunRecord, nowMs: number): TerminalRunEvent | und
   if (!event || !run.endedAt || nowMs - run.endedAt.getTime() < REDELIVERY_MS) return undefined;
   if (event.type === 'failed') return event;
   const { usage, costMicros } = event;
-  const isEmbedding = run.dialect === 'openai-embeddings';
-  const keepSeconds = isEmbedding ? ENDED_EMBEDDING_TTL_SECONDS : ENDED_RUN_TTL_SECONDS;
-  const detail =
-    nowMs - run.endedAt.getTime() > keepSeconds * 1000
-      ? `The answer was complete, and is no longer kept: such answers can be read again for ${keepSeconds / 60} minutes.`
-      : 'The answer was lost on its way.';
-  return { type: 'failed', code: 'run_interrupted', detail, usage, costMicros };
+  const keepSeconds = keepSecondsOf(run);
+  const isKept = nowMs - run.endedAt.getTime() <= keepSeconds * 1000;
+  const detail = isKept
+    ? 'The answer was lost on its way.'
+    : `The answer was complete, and is no longer kept: such answers can be read again for ${keepSeconds / 60} minutes.`;
+  const code = run.idempotencyKey !== undefined && !isKept ? 'idempotency_answer_gone' : 'run_interrupted';
+  return { type: 'failed', code, detail, usage, costMicros };
+}
+
+function keepSecondsOf({ dialect, idempotencyKey }: RunRecord): number {
+  if (dialect === 'openai-embeddings') return ENDED_EMBEDDING_TTL_SECONDS;
+  return idempotencyKey === undefined ? ENDED_RUN_TTL_SECONDS : IDEMPOTENT_RUN_TTL_SECONDS;
 }

@@ -74,6 +74,17 @@ export function estimateHold(
   return dearest(prices);
 }
 
+/** What a call is expected to use of a limit of tokens: its prompt and a realistic answer. */
+export function expectedTokens(
+  request: ChatRequest | EmbeddingRequest,
+  card: ModelCard,
+  { answers }: CallExtent = oneAnswer,
+): number {
+  const input = estimateInputTokens(request);
+  if ('inputs' in request) return input;
+  return input + answers * Math.min(request.maxOutputTokens ?? card.typicalOutputTokens, card.typicalOutputTokens);
+}
+
 /** The hold that covers whichever of several models answers. */
 export function dearestHold(
   request: ChatRequest | EmbeddingRequest,

@@ -7,15 +7,20 @@ import {
   type Identity,
   type LlmRunPayload,
   type ModelCard,
+  type TakenTokens,
   type WireCall,
   microsToCredits,
 } from '@smart-ai-hub/contracts';
 import type { AdmitResult, Ledger } from '@smart-ai-hub/ledger';
+import { IDEMPOTENT_RUN_TTL_SECONDS } from '../keys.ts';
 import type { RunQueue } from '../queue/run-queue.ts';
-import { dearestHold } from './estimate-hold.ts';
+import type { CallLimits } from './call-limits.ts';
+import { budgetError } from './budget-error.ts';
+import { dearestHold, expectedTokens } from './estimate-hold.ts';
+import { cardsWithinCap } from './refuse-over-cap.ts';
 import { fittingCards } from './refuse-unfit.ts';
 
-export type SubmitRunDeps = { ledger: Ledger; queue: RunQueue; replyTo: string };
+export type SubmitRunDeps = { ledger: Ledger; queue: RunQueue; limits: CallLimits; replyTo: string };
 
 export type SubmitRunInput = {
   /** Made by the caller, who listens for the run's frames before it can have any. */
@@ -35,6 +40,8 @@ export type SubmitRunInput = {
   idempotencyKey?: string;
   /** Hash of the caller's body: the same idempotency key with another body is refused. */
   requestHash: string;
+  /** What the call may cost at most. */
+  capMicros?: bigint;
   trace: LlmRunPayload['trace'];
 };
 
@@ -47,12 +54,13 @@ const QUEUE_DEADLINE_MS = 60_000;
 /**
  * Admits a run and rings the doorbell: first PostgreSQL (idempotency, hold, run row, all in one function), then the queue.
  * Whatever goes wrong after the admission gives the hold back; a crash in between is mended by the worker's sweep.
- * @throws AppError validation_failed, context_overflow, insufficient_credits, account_frozen, idempotency_conflict, dependency_unavailable
+ * @throws AppError validation_failed, context_overflow, cost_cap_too_low, rate_limited, insufficient_credits, budget_exceeded, account_frozen, idempotency_conflict, dependency_unavailable
  */
 export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Promise<SubmittedRun> {
-  const { runId, identity, request } = input;
-  const cards = fittingCards(request, input.cards);
-  const holdMicros = dearestHold(request, cards, input.extent);
+  const { runId, identity, request, extent, capMicros } = input;
+  const cards = cardsWithinCap(request, fittingCards(request, input.cards), capMicros);
+  const holdMicros = smaller(dearestHold(request, cards, extent), capMicros);
+  const tokenLimits = await deps.limits.take(identity, expectedTokens(request, cards[0], extent));
   const candidates = cards.map(({ id, provider, price }) => ({ model: id, provider, price }));
   const admission = await deps.ledger.admit({
     runId,
@@ -68,21 +76,40 @@ export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Pro
     stream: input.stream,
     ...(input.idempotencyKey !== undefined && { idempotencyKey: input.idempotencyKey }),
     requestHash: input.requestHash,
+    ...(capMicros !== undefined && { capMicros }),
     holdMicros,
     queueDeadlineMs: QUEUE_DEADLINE_MS,
   });
+  if (admission.outcome !== 'admitted') await deps.limits.correct(tokenLimits, 0);
   if (admission.outcome === 'replay') return { runId: admission.runId, replayed: true };
+  if (admission.outcome === 'over_budget') throw await budgetError(deps.ledger, admission.budgetId, holdMicros);
   if (admission.outcome !== 'admitted') throw admissionError(admission, holdMicros);
-  await enqueue(deps, { ...input, cards }, runId);
+  await enqueue(deps, { ...input, cards }, tokenLimits);
   return { runId, replayed: false };
 }
 
-async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, runId: string): Promise<void> {
-  const { cards, stream, trace } = input;
+function smaller(hold: bigint, cap = hold): bigint {
+  return cap < hold ? cap : hold;
+}
+
+async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, tokenLimits: TakenTokens[]): Promise<void> {
+  const { runId, cards, stream, trace, identity, capMicros, idempotencyKey } = input;
   const call = callOf(input);
   const models = cards.map(({ id }) => id);
   try {
-    await deps.queue.add({ runId, ...call, models, stream, trace, replyTo: deps.replyTo, enqueuedAtMs: Date.now() });
+    await deps.queue.add({
+      runId,
+      ...call,
+      models,
+      stream,
+      accountId: identity.accountId,
+      ...(capMicros !== undefined && { capMicros: capMicros.toString() }),
+      ...(idempotencyKey !== undefined && { keepSeconds: IDEMPOTENT_RUN_TTL_SECONDS }),
+      ...(tokenLimits.length > 0 && { tokenLimits }),
+      trace,
+      replyTo: deps.replyTo,
+      enqueuedAtMs: Date.now(),
+    });
   } catch (cause) {
     const end = { runId, fence: 0, state: 'error', costMicros: 0n, errorCode: 'dependency_unavailable' } as const;
     await deps.ledger.settle(end).catch(() => undefined); // The sweep frees the hold if this fails as well.
@@ -101,7 +128,7 @@ function callOf({ request, wire }: SubmitRunInput): Pick<LlmRunPayload, 'request
 }
 
 function admissionError(
-  refusal: Exclude<AdmitResult, { outcome: 'admitted' | 'replay' }>,
+  refusal: Exclude<AdmitResult, { outcome: 'admitted' | 'replay' | 'over_budget' }>,
   holdMicros: bigint,
 ): AppError {
   switch (refusal.outcome) {

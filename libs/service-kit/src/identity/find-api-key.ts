@@ -7,6 +7,7 @@ export type Query = (text: string, values: unknown[]) => Promise<{ rows: unknown
 
 const findKey = `
   SELECT k.id, k."userId", k."accountId", u."roleName" AS role,
+         k."requestsPerMinute", k."tokensPerMinute",
          k."lastUsedAt" IS NULL OR k."lastUsedAt" < now() - interval '1 minute' AS "isTouchDue"
   FROM auth."ApiKey" k JOIN auth."User" u ON u.id = k."userId"
   WHERE k.hash = $1 AND k."revokedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > now())`;
@@ -20,6 +21,8 @@ const rowSchema = z.object({
   userId: z.string(),
   accountId: z.string(),
   role: roleSchema,
+  requestsPerMinute: z.number().nullable(),
+  tokensPerMinute: z.number().nullable(),
   isTouchDue: z.boolean(),
 });
 
@@ -31,8 +34,12 @@ export function createApiKeyFinder(query: Query): FindApiKey {
   return async (hash): Promise<Identity | undefined> => {
     const { rows } = await query(findKey, [hash]);
     if (rows.length === 0) return undefined;
-    const { id, userId, accountId, role, isTouchDue } = rowSchema.parse(rows[0]);
+    const { id, userId, accountId, role, requestsPerMinute, tokensPerMinute, isTouchDue } = rowSchema.parse(rows[0]);
     if (isTouchDue) query(touchKey, [id]).catch(() => undefined);
-    return { userId, accountId, role, apiKeyId: id };
+    const keyLimits = {
+      ...(requestsPerMinute !== null && { requestsPerMinute }),
+      ...(tokensPerMinute !== null && { tokensPerMinute }),
+    };
+    return { userId, accountId, role, apiKeyId: id, ...(Object.keys(keyLimits).length > 0 && { keyLimits }) };
   };
 }

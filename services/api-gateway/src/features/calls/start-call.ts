@@ -6,7 +6,6 @@ import {
   type EmbeddingRequest,
   type Identity,
   type WireCall,
-  MAX_IDEMPOTENCY_KEY_LENGTH,
   type WireDialect,
   newId,
   toAppError,
@@ -14,10 +13,10 @@ import {
 import type { NativeOnly } from '@smart-ai-hub/dialects';
 import { type AttachedRun, needsOf, submitRun } from '@smart-ai-hub/run-pipeline';
 import { traceCarrier, withSpan } from '@smart-ai-hub/service-kit';
-import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { ableCards } from './able-cards.ts';
+import type { CallTerms } from './call-terms.ts';
 
 export type CallInput = {
   /** Made by who has to know it beforehand. */
@@ -35,8 +34,7 @@ export type CallInput = {
   warnings?: string[];
   dialect: Dialect;
   stream: boolean;
-  idempotencyKey?: string;
-  requestHash: string;
+  terms: CallTerms;
 };
 
 export type StartedCall = AttachedRun & { runId: string; model: string; replayed: boolean; warnings: string[] };
@@ -56,6 +54,7 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
     const submitted = await withSpan('run.admit', { attributes: { 'hub.run.id': runId } }, () =>
       submitRun(deps.submission, {
         ...input,
+        ...input.terms,
         runId,
         cards,
         requestedModel: models[0] ?? model,
@@ -85,18 +84,3 @@ export function wireCallOf(dialect: WireDialect, req: Request): WireCall {
 }
 
 const FORWARDED_HEADERS = ['anthropic-beta', 'anthropic-version'];
-
-/** The caller's Idempotency-Key with the hash of what it was sent with; nothing is hashed for callers without one. */
-export function idempotencyOf(req: Request): Pick<CallInput, 'idempotencyKey' | 'requestHash'> {
-  const key = req.get('idempotency-key');
-  if (key === undefined) return { requestHash: '' };
-  if (key.length === 0 || key.length > MAX_IDEMPOTENCY_KEY_LENGTH) {
-    const message = `must have 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} characters`;
-    throw new AppError('validation_failed', {
-      detail: `The Idempotency-Key header ${message}.`,
-      errors: [{ path: 'Idempotency-Key', message }],
-    });
-  }
-  const hash = createHash('sha256').update(req.path).update('\n').update(JSON.stringify(req.body));
-  return { idempotencyKey: key, requestHash: hash.digest('hex') };
-}

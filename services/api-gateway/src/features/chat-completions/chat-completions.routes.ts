@@ -8,7 +8,8 @@ import { LLM_BODY_LIMIT, identityOf, mountRoute } from '@smart-ai-hub/service-ki
 import type { Request, Response, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
-import { idempotencyOf, startCall, wireCallOf } from '../calls/start-call.ts';
+import { callTermsOf } from '../calls/call-terms.ts';
+import { startCall, wireCallOf } from '../calls/start-call.ts';
 
 /** `POST /v1/chat/completions`: OpenAI's dialect. */
 export function chatCompletionsRoutes(router: Router, deps: GatewayDeps): void {
@@ -24,7 +25,7 @@ async function createChatCompletion(deps: GatewayDeps, req: Request, res: Respon
   const { includeUsage, ...parsed } = parseChatCompletion(req.body);
   const dialect = 'openai-chat';
   const wire = wireCallOf(dialect, req);
-  const call = await startCall(deps, { identity, ...parsed, wire, dialect, ...idempotencyOf(req) });
+  const call = await startCall(deps, { identity, ...parsed, wire, dialect, terms: callTermsOf(req) });
   const answer = { id: `chatcmpl-${call.runId.slice('run_'.length)}`, model: call.model, created: unixSeconds() };
   if (!parsed.stream) return answerWhole(deps, res, call, createChatCompletionCollector(answer));
   const renderer = createChatCompletionStream({ ...answer, includeUsage });

@@ -3,7 +3,8 @@ import { LLM_BODY_LIMIT, identityOf, mountRoute } from '@smart-ai-hub/service-ki
 import type { Request, Response, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerWhole, drained } from '../calls/answer-call.ts';
-import { idempotencyOf, startCall, wireCallOf } from '../calls/start-call.ts';
+import { callTermsOf } from '../calls/call-terms.ts';
+import { startCall, wireCallOf } from '../calls/start-call.ts';
 
 /** `POST /v1/embeddings`: vectors of texts, as OpenAI answers them. */
 export function embeddingsRoutes(router: Router, deps: GatewayDeps): void {
@@ -21,7 +22,7 @@ async function createEmbeddings(deps: GatewayDeps, req: Request, res: Response):
   const wire = wireCallOf(dialect, req);
   // Vectors of two models have nothing in common: there is no second one to fall back to.
   const asked = { request, models: [request.model], wire, stream: false };
-  const call = await startCall(deps, { identity, ...asked, dialect, ...idempotencyOf(req) });
+  const call = await startCall(deps, { identity, ...asked, dialect, terms: callTermsOf(req) });
   const collector = createEmbeddingsCollector({ model: call.model, encoding, dimensions: request.dimensions });
   return answerWhole(deps, res, call, collector, sendPieces);
 }

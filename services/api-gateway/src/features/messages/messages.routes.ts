@@ -10,7 +10,8 @@ import { LLM_BODY_LIMIT, identityOf, mountRoute } from '@smart-ai-hub/service-ki
 import type { Request, Response, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
-import { idempotencyOf, startCall, wireCallOf } from '../calls/start-call.ts';
+import { callTermsOf } from '../calls/call-terms.ts';
+import { startCall, wireCallOf } from '../calls/start-call.ts';
 
 /** `POST /v1/messages`: Anthropic's dialect. */
 export function messagesRoutes(router: Router, deps: GatewayDeps): void {
@@ -26,7 +27,7 @@ async function createMessage(deps: GatewayDeps, req: Request, res: Response): Pr
   const parsed = parseMessages(req.body);
   const dialect = 'anthropic-messages';
   const wire = wireCallOf(dialect, req);
-  const call = await startCall(deps, { identity, ...parsed, wire, dialect, ...idempotencyOf(req) });
+  const call = await startCall(deps, { identity, ...parsed, wire, dialect, terms: callTermsOf(req) });
   const answer = { id: `msg_${call.runId.slice('run_'.length)}`, model: call.model };
   if (!parsed.stream) return answerWhole(deps, res, call, createMessageCollector(answer));
   const renderer = createMessageStream({ ...answer, inputTokens: estimateInputTokens(parsed.request) });

@@ -4,7 +4,8 @@ import { identityOf } from '@smart-ai-hub/service-kit';
 import type { Request, Response } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
-import { type CallInput, type StartedCall, idempotencyOf, startCall, wireCallOf } from '../calls/start-call.ts';
+import { callTermsOf } from '../calls/call-terms.ts';
+import { type CallInput, type StartedCall, startCall, wireCallOf } from '../calls/start-call.ts';
 import { resolveInput } from './resolve-input.ts';
 import {
   type Json,
@@ -26,7 +27,7 @@ export async function createResponse(deps: GatewayDeps, req: Request, res: Respo
   const { model } = parsed.request;
   const kept: KeptRequest = { accountId: identity.accountId, model, body, input: own, toolNames };
   const wire = { ...wireCallOf(DIALECT, req), body: wireBody };
-  const call = await start(deps, kept, { identity, ...parsed, wire, dialect: DIALECT, ...idempotencyOf(req) });
+  const call = await start(deps, kept, { identity, ...parsed, wire, dialect: DIALECT, terms: callTermsOf(req) });
   const stored: StoredResponse = { ...kept, runId: call.runId };
   if (background) return answerLater(deps, res, call, stored, parsed.stream);
   const options = renderOptionsOf(stored);

@@ -2,13 +2,14 @@ import { AppError, type CreateRun, type Identity, type Run, requestedModels } fr
 import { presentRun } from '@smart-ai-hub/ledger';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
-import { idempotencyOf, startCall } from '../calls/start-call.ts';
+import { callTermsOf } from '../calls/call-terms.ts';
+import { startCall } from '../calls/start-call.ts';
 
 /** Starts a run and lets go of it: its answer is read from `/api/runs/{id}/events`. */
 export async function createRun(
   deps: GatewayDeps,
   identity: Identity,
-  { model, models: list, ...asked }: CreateRun,
+  { model, models: list, maxCost, ...asked }: CreateRun,
   req: Request,
 ): Promise<{ run: Run }> {
   const models = requestedModels({ model, models: list });
@@ -19,7 +20,7 @@ export async function createRun(
     models,
     dialect: 'hub',
     stream: true,
-    ...idempotencyOf(req),
+    terms: callTermsOf(req, maxCost),
   });
   call.detach();
   const run = await deps.ledger.readRun(call.runId);

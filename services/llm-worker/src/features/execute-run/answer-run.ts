@@ -22,7 +22,7 @@ export async function answerRun(deps: WorkerDeps, run: ClaimedRun, abort: AbortC
     replyTo: payload.replyTo,
     flushMs: payload.stream ? STREAM_FLUSH_MS : PLAIN_FLUSH_MS,
     holdsFirst: !payload.stream,
-    ...(run.call.kind === 'embedding' && { keepSeconds: ENDED_EMBEDDING_TTL_SECONDS }),
+    ...keepSecondsOf(run),
     onFencedOut: () => stop('lost'),
   });
   const release = deps.leases.hold(run, () => stop('lost'));
@@ -38,6 +38,12 @@ export async function answerRun(deps: WorkerDeps, run: ClaimedRun, abort: AbortC
   } finally {
     release();
   }
+}
+
+/** Vectors are large: they are kept for a while only, also for callers who may try again. */
+function keepSecondsOf({ call, payload: { keepSeconds } }: ClaimedRun): { keepSeconds?: number } {
+  if (call.kind === 'embedding') return { keepSeconds: ENDED_EMBEDDING_TTL_SECONDS };
+  return keepSeconds === undefined ? {} : { keepSeconds };
 }
 
 function reportLost(deps: WorkerDeps, run: ClaimedRun): void {

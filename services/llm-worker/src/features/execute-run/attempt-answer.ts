@@ -8,6 +8,7 @@ import type { WorkerDeps } from '../../dependencies.ts';
 import type { Passage } from '../break-circuits/circuit-breakers.ts';
 import { keepReasoning, restoreReasoning } from '../keep-reasoning/keep-reasoning.ts';
 import type { ClaimedRun } from './claimed-run.ts';
+import { createCostCap } from './cost-cap.ts';
 import type { FailoverCourse } from './failover-course.ts';
 import type { RunOutcome } from './run-outcome.ts';
 
@@ -55,7 +56,7 @@ type Reading = { target: ResolvedModel; meter: UsageMeter; span: Span; passage: 
 
 async function readAnswer(
   deps: WorkerDeps,
-  { run, candidate: { model }, writer, signal }: Attempt,
+  { run, candidate: { model, price }, writer, signal }: Attempt,
   { target, meter, span, passage }: Reading,
 ): Promise<RunOutcome> {
   const { provider } = target.card;
@@ -65,6 +66,7 @@ async function readAnswer(
   const events = await openAnswer(deps, run, target, { signal, onNotice });
   const warned = warnings.length > 0 && { warnings };
   await writer.write({ type: 'started', model, provider, ...warned }, () => noUsage);
+  const cap = createCostCap(run.capMicros, price);
   for await (const event of events) {
     meter.observe(event);
     if (event.type === 'finish') {
@@ -81,6 +83,10 @@ async function readAnswer(
       passage.begun();
     }
     await writer.write(toRunEvent(event), () => meter.current());
+    if (cap.isReached(meter.current)) {
+      passage.succeeded();
+      return { state: 'capped', usage: meter.current(), stopReason: 'max_tokens' };
+    }
   }
   throw new AppError('provider_bad_response', { detail: 'The provider ended its answer without finishing it.' });
 }

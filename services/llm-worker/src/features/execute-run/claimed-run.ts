@@ -10,6 +10,8 @@ export type ClaimedRun = {
   /** The models that may answer, in order of preference, at the prices that were frozen when the run was admitted. */
   candidates: readonly [RunCandidate, ...RunCandidate[]];
   payload: LlmRunPayload;
+  /** What the call may cost at most. */
+  capMicros?: bigint;
   call: RunCall;
 };
 

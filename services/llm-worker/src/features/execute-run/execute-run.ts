@@ -48,7 +48,8 @@ async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<Claim
   if (claim.outcome === 'claimed') {
     deps.logger.debug({ runId, fence: claim.fence, attempt: claim.attempt }, 'run claimed');
     const { accountId, fence, candidates } = claim;
-    return { id: runId, accountId, fence, candidates, payload, call: openCall(payload) };
+    const cap = payload.capMicros !== undefined && { capMicros: BigInt(payload.capMicros) };
+    return { id: runId, accountId, fence, candidates, payload, ...cap, call: openCall(payload) };
   }
   if (claim.outcome === 'ended') {
     // Settled by a worker that died before it could say so: its readers still wait for the last frame.

@@ -1,7 +1,6 @@
 import {
   AppError,
   type ModelPrice,
-  type RunState,
   type StopReason,
   type TerminalRunEvent,
   type Usage,
@@ -12,7 +11,9 @@ import type { RunCandidate } from '@smart-ai-hub/ledger';
 /** How a run ended, before any money moved. */
 export type RunOutcome =
   | { state: 'done'; usage: Usage; stopReason: StopReason; stopSequence?: string }
-  | { state: Exclude<RunState, 'done' | 'queued' | 'running'>; usage: Usage; error: AppError };
+  /** Cut because it had come to cost what its caller allows: the caller's own limit, so it ends as one of tokens does. */
+  | { state: 'capped'; usage: Usage; stopReason: 'max_tokens'; stopSequence?: undefined }
+  | { state: 'error' | 'cancelled' | 'interrupted'; usage: Usage; error: AppError };
 
 /** How a run ended, and with which of its models: the one that answered, else the last one that was tried. */
 export type EndedRun = { outcome: RunOutcome; candidate: RunCandidate };
@@ -30,9 +31,14 @@ export type Delivery = {
  * error: nothing was delivered. The table is in docs/what-is-charged.md.
  */
 export function chargeFor(outcome: RunOutcome, price: ModelPrice, delivery: Delivery): bigint {
-  if (outcome.state === 'done') return priceOf(outcome.usage, price);
+  if (hasAnswer(outcome)) return priceOf(outcome.usage, price);
   const delivered = delivery.hasContent && (delivery.stream || outcome.state === 'cancelled');
   return delivered ? priceOf(outcome.usage, price) : 0n;
+}
+
+/** Whether the run ends with an answer, whole or cut by a limit that its caller set. */
+export function hasAnswer(outcome: RunOutcome): outcome is Extract<RunOutcome, { stopReason: StopReason }> {
+  return outcome.state === 'done' || outcome.state === 'capped';
 }
 
 export function cancelledError(): AppError {
@@ -45,9 +51,10 @@ export function endEvent(
   { chargedMicros, endedAtMs }: { chargedMicros: bigint; endedAtMs: number },
 ): TerminalRunEvent {
   const settled = { usage: outcome.usage, costMicros: String(chargedMicros) };
-  if (outcome.state === 'done') {
+  if (hasAnswer(outcome)) {
     const { stopReason, stopSequence } = outcome;
-    const end = { stopReason, ...(stopSequence !== undefined && { stopSequence }), endedAtMs };
+    const capped = outcome.state === 'capped' && { capped: true as const };
+    const end = { stopReason, ...(stopSequence !== undefined && { stopSequence }), ...capped, endedAtMs };
     return { type: 'done', ...end, ...settled };
   }
   const { code, detail, retryAfterSeconds } = outcome.error;

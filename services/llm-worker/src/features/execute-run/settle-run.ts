@@ -1,9 +1,10 @@
 import { type FrameWriter, appendEnd, terminalEventOf } from '@smart-ai-hub/run-pipeline';
 import { withSpan } from '@smart-ai-hub/service-kit';
+import { totalTokens } from '@smart-ai-hub/contracts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerDeps } from '../../dependencies.ts';
 import type { ClaimedRun } from './claimed-run.ts';
-import { type Delivery, type EndedRun, chargeFor, endEvent } from './run-outcome.ts';
+import { type Delivery, type RunOutcome, type EndedRun, chargeFor, endEvent, hasAnswer } from './run-outcome.ts';
 
 const RETRY_MS = 1_000;
 /** Longer than this and the lease is over: the run is left to the sweep, which settles it from its stream. */
@@ -44,9 +45,19 @@ export async function settleRun(
     },
     'run ended',
   );
+  correctLimits(deps, run, outcome);
   const event = endEvent(outcome, { chargedMicros: settlement.chargedMicros, endedAtMs: Date.now() });
   if (writer) await writer.end(event);
   else await appendEnd(deps.scripts, run.id, event);
+}
+
+/** Not waited for: a count that is late, or lost with Redis, harms nobody for longer than a minute. */
+function correctLimits({ limits, logger }: WorkerDeps, { id, payload }: ClaimedRun, { usage }: RunOutcome): void {
+  const taken = payload.tokenLimits ?? [];
+  if (taken.length === 0) return;
+  limits.correct(taken, totalTokens(usage)).catch((err: unknown) => {
+    logger.warn({ runId: id, err }, 'limits of tokens were not corrected');
+  });
 }
 
 async function settleWithRetry(
@@ -68,7 +79,7 @@ async function settleWithRetry(
         model: candidate.model,
         provider: candidate.provider,
         ...(firstContentAtMs !== undefined && { firstTokenMs: firstContentAtMs - run.payload.enqueuedAtMs }),
-        ...(outcome.state === 'done' ? { stopReason: outcome.stopReason } : { errorCode: outcome.error.code }),
+        ...(hasAnswer(outcome) ? { stopReason: outcome.stopReason } : { errorCode: outcome.error.code }),
       });
       stopTimer();
       return settlement;

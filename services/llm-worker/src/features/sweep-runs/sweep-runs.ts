@@ -8,6 +8,8 @@ import { LEASE_MS } from '../hold-leases/lease-keeper.ts';
 
 export type SweepDeps = { ledger: Ledger; scripts: RunScripts; workerId: string; logger: Logger };
 
+type Cut = Extract<RunOutcome, { error: AppError }>;
+
 const BATCH = 100;
 
 /**
@@ -27,20 +29,25 @@ async function endQueued(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
   const error = new AppError('no_capacity', {
     detail: 'No worker took the call in time. Nothing was charged; try again.',
   });
-  const outcome: RunOutcome = { state: 'error', usage: noUsage, error };
+  const outcome: Cut = { state: 'error', usage: noUsage, error };
   return settleAndTell(deps, run, 0, outcome, { costMicros: 0n });
 }
 
 async function endRunning(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
   const record = await deps.ledger.readRun(run.runId);
-  const claim = await deps.ledger.claim({ runId: run.runId, workerId: deps.workerId, leaseMs: LEASE_MS });
+  const claim = await deps.ledger.claim({
+    runId: run.runId,
+    workerId: deps.workerId,
+    leaseMs: LEASE_MS,
+    expectedFence: run.fence,
+  });
   if (claim.outcome !== 'claimed' || !record) return false;
   const stream = await deps.scripts.open(run.runId, claim.fence);
   if (!stream) return false;
   const error = new AppError('run_interrupted', {
     detail: 'The worker that wrote this answer stopped. Send the call again.',
   });
-  const outcome: RunOutcome = { state: 'interrupted', usage: stream.usage, error };
+  const outcome: Cut = { state: 'interrupted', usage: stream.usage, error };
   const candidate = answeringCandidate(claim.candidates, stream.model);
   const delivery = { stream: record.stream, hasContent: stream.hasContent };
   const costMicros = chargeFor(outcome, candidate.price, delivery);
@@ -51,7 +58,7 @@ async function settleAndTell(
   deps: SweepDeps,
   run: AbandonedRun,
   fence: number,
-  outcome: Exclude<RunOutcome, { state: 'done' }>,
+  outcome: Cut,
   { costMicros, candidate }: { costMicros: bigint; candidate?: RunCandidate },
 ): Promise<boolean> {
   const { state, usage, error } = outcome;

@@ -13,6 +13,7 @@ import {
 import type { Ledger } from '@smart-ai-hub/ledger';
 import {
   type AttachedRun,
+  type CallLimits,
   cancelRun,
   collectRun,
   type RunQueue,
@@ -29,6 +30,7 @@ import type { ModelsRepository } from '../models/models.repository.ts';
 export type AskModelDeps = {
   ledger: Ledger;
   queue: RunQueue;
+  limits: CallLimits;
   relay: RunRelay;
   scripts: RunScripts;
   models: ModelsRepository;
@@ -102,13 +104,13 @@ function requestOf({ model, prompt, system, maxOutputTokens }: Question): ChatRe
 type Submission = Pick<SubmitRunInput, 'runId' | 'identity' | 'cards' | 'request' | 'requestedModel'>;
 
 /** Listens before the run exists, so that none of its frames can be missed. */
-async function submit({ ledger, queue, relay }: AskModelDeps, submission: Submission): Promise<AttachedRun> {
+async function submit({ ledger, queue, limits, relay }: AskModelDeps, submission: Submission): Promise<AttachedRun> {
   const { runId } = submission;
   const attached = relay.attach(runId, { fresh: true });
   try {
     const call = { ...submission, dialect: 'mcp', stream: true, requestHash: '' } as const;
     await withSpan('run.admit', { attributes: { 'hub.run.id': runId } }, () =>
-      submitRun({ ledger, queue, replyTo: relay.replyTo }, { ...call, trace: traceCarrier() }),
+      submitRun({ ledger, queue, limits, replyTo: relay.replyTo }, { ...call, trace: traceCarrier() }),
     );
     return attached;
   } catch (error) {
