@@ -60,15 +60,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     keptRuns: createKeptRuns(redis),
     tokenCounter,
     limitTokenCounts: createCountLimit(redis),
-    submission: {
-      ledger,
-      queue,
-      limits: createCallLimits(redis, {
-        requestsPerMinute: config.RATE_LIMIT_REQUESTS_PER_MINUTE,
-        tokensPerMinute: config.RATE_LIMIT_TOKENS_PER_MINUTE,
-      }),
-      replyTo: relay.replyTo,
-    },
+    submission: { ledger, queue, limits: createCallLimits(redis, config), replyTo: relay.replyTo },
     models: createModelCatalog({
       names: { aliases: config.MODEL_ALIASES, autoModels: config.AUTO_MODELS },
       readModels: () => readPricedModels(prisma),

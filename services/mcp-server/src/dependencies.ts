@@ -39,10 +39,7 @@ export async function createDependencies(context: ServiceContext<McpConfig>) {
     ledger,
     scripts,
     queue,
-    limits: createCallLimits(redis, {
-      requestsPerMinute: context.config.RATE_LIMIT_REQUESTS_PER_MINUTE,
-      tokensPerMinute: context.config.RATE_LIMIT_TOKENS_PER_MINUTE,
-    }),
+    limits: createCallLimits(redis, context.config),
     relay,
     models: createModelsRepository(stores.prisma),
     names: { aliases: context.config.MODEL_ALIASES, autoModels: context.config.AUTO_MODELS },

@@ -16,12 +16,10 @@ export const creditAmountSchema = z
 const limitSchema = creditAmountSchema.nullable().optional();
 
 /** In credits. A period that is left out stays as it is; `null` takes its budget away. */
-export const budgetLimitsSchema = z
-  .strictObject({ day: limitSchema, month: limitSchema, total: limitSchema })
-  .meta({
-    id: 'BudgetLimits',
-    description: 'In credits; `null` takes a budget away, a period left out stays as it is.',
-  });
+export const budgetLimitsSchema = z.strictObject({ day: limitSchema, month: limitSchema, total: limitSchema }).meta({
+  id: 'BudgetLimits',
+  description: 'In credits; `null` takes a budget away, a period left out stays as it is.',
+});
 export type BudgetLimits = z.output<typeof budgetLimitsSchema>;
 
 export const budgetSchema = z

@@ -34,7 +34,7 @@ describe('an error at the edge', () => {
   it('is an envelope with type and request id for the Anthropic SDK', () => {
     expect(toAnthropicError(broke, 'req_1')).toEqual({
       type: 'error',
-      error: { type: 'billing_error', message: 'Add credits.' },
+      error: { type: 'billing_error', message: 'Add credits.', limit_source: 'balance' },
       request_id: 'req_1',
     });
   });

@@ -7,3 +7,6 @@ export const accountLimitSettings = {
   RATE_LIMIT_REQUESTS_PER_MINUTE: perMinute,
   RATE_LIMIT_TOKENS_PER_MINUTE: perMinute,
 };
+
+/** Of each account, all of its keys and people together. */
+export type AccountLimits = z.output<z.ZodObject<typeof accountLimitSettings>>;

@@ -65,7 +65,14 @@ const OWN: Record<ServiceName, readonly string[]> = {
     'FRONTEND_URL',
   ],
   'mcp-server': ['MODEL_ALIASES', 'AUTO_MODELS', ...ACCOUNT_LIMITS],
-  'api-gateway': ['FRONTEND_URL', 'MODEL_ALIASES', 'AUTO_MODELS', ...ACCOUNT_LIMITS, 'WS_HEARTBEAT_INTERVAL', 'WS_CONNECTION_TIMEOUT'],
+  'api-gateway': [
+    'FRONTEND_URL',
+    'MODEL_ALIASES',
+    'AUTO_MODELS',
+    ...ACCOUNT_LIMITS,
+    'WS_HEARTBEAT_INTERVAL',
+    'WS_CONNECTION_TIMEOUT',
+  ],
 };
 
 const USES_STORES: Record<ServiceName, boolean> = {

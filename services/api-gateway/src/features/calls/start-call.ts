@@ -1,5 +1,4 @@
 import {
-  AppError,
   type CallExtent,
   type ChatRequest,
   type Dialect,

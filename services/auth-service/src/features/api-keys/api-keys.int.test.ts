@@ -35,6 +35,8 @@ const create = (person: SignedUp, body: object = { name: 'laptop' }) =>
   request(service.app).post('/api/keys').set(as(person)).send(body);
 const list = async (person: SignedUp) =>
   ((await request(service.app).get('/api/keys').set(as(person))).body as { keys: ApiKey[] }).keys;
+const change = (person: SignedUp, id: string, body: object) =>
+  request(service.app).patch(`/api/keys/${id}`).set(as(person)).send(body);
 const revoke = (person: SignedUp, id: string) => request(service.app).delete(`/api/keys/${id}`).set(as(person));
 
 describe('API keys', () => {
@@ -50,6 +52,9 @@ describe('API keys', () => {
       prefix: secret.slice(0, 13),
       createdAt: expect.any(String),
       lastUsedAt: null,
+      requestsPerMinute: null,
+      tokensPerMinute: null,
+      budgets: [],
     });
     expect(await list(owner)).toContainEqual(key);
     const pool = createPool({ url: stores.databaseUrl });
@@ -93,6 +98,61 @@ describe('API keys', () => {
     expect((await revoke(stranger, key.id)).status).toBe(404);
     expect((await list(stranger)).length).toBe(0);
     expect((await list(owner)).map(({ id }) => id)).toContain(key.id);
+  });
+
+  it('carries limits and budgets from its beginning, and they can be changed and taken away', async () => {
+    const limits = { requestsPerMinute: 60, tokensPerMinute: 100_000, budgets: { day: 2.5, month: 50 } };
+    const { key, secret } = (await create(owner, { name: 'bounded', ...limits })).body as Created;
+    expect(key).toMatchObject({
+      requestsPerMinute: 60,
+      tokensPerMinute: 100_000,
+      budgets: [
+        { period: 'day', limit: 2.5, spent: 0, held: 0, resetsAt: expect.stringMatching(/T00:00:00.000Z$/) },
+        { period: 'month', limit: 50 },
+      ],
+    });
+    const subscriber = new Redis(stores.redisUrl);
+    await subscriber.subscribe(API_KEYS_REVOKED_CHANNEL);
+    const told = once(subscriber, 'message');
+    const changed = await change(owner, key.id, {
+      name: 'free',
+      tokensPerMinute: null,
+      budgets: { day: null, total: 9 },
+    });
+    expect(changed.status).toBe(200);
+    expect(changed.body).toMatchObject({
+      key: {
+        name: 'free',
+        requestsPerMinute: 60,
+        tokensPerMinute: null,
+        budgets: [
+          { period: 'month', limit: 50 },
+          { period: 'total', limit: 9, resetsAt: null },
+        ],
+      },
+    });
+    // Verifiers keep what they know of a key for a while: they are told to read it anew.
+    expect(await told).toEqual([API_KEYS_REVOKED_CHANNEL, hashApiKey(secret)]);
+    subscriber.disconnect();
+    expect(await list(owner)).toContainEqual((changed.body as { key: ApiKey }).key);
+  });
+
+  it.each([
+    { requestsPerMinute: 0 },
+    { tokensPerMinute: 1.5 },
+    { budgets: { day: -1 } },
+    { budgets: { week: 1 } },
+    { budgets: { day: 0.00000001 } },
+    { budgets: { day: '5' } },
+  ])('400: for limits that are none: %j', async (limits) => {
+    expect((await create(owner, { name: 'x', ...limits })).status).toBe(400);
+  });
+
+  it('404: changes of a key of somebody else, whose budgets stay as they are', async () => {
+    const { key } = (await create(owner, { name: 'mine', budgets: { day: 1 } })).body as Created;
+    const stranger = await signUp(service.app);
+    expect((await change(stranger, key.id, { budgets: { day: 1_000 } })).status).toBe(404);
+    expect((await list(owner)).find(({ id }) => id === key.id)?.budgets).toMatchObject([{ limit: 1 }]);
   });
 
   it('lists the newest first', async () => {
