@@ -1,8 +1,8 @@
-import type { Identity } from '@smart-ai-hub/contracts';
+import type { AccountLimits, Identity } from '@smart-ai-hub/contracts';
 import { type TestRedis, createTestRedis } from '@smart-ai-hub/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { type AccountLimits, createCallLimits } from './call-limits.ts';
+import { createCallLimits } from './call-limits.ts';
 
 let testRedis: TestRedis;
 const connections: Redis[] = [];
@@ -54,7 +54,7 @@ describe('limits of calls in a minute', () => {
   });
 
   it('count tokens as they are expected, and then as they were used', async () => {
-    const limits = await replica({ tokensPerMinute: 1_000 });
+    const limits = await replica({ RATE_LIMIT_TOKENS_PER_MINUTE: 1_000 });
     const caller = person();
     const taken = await limits.take(caller, 900);
     await expect(limits.take(caller, 200)).rejects.toMatchObject({ limitSource: 'account_tokens' });
@@ -65,7 +65,7 @@ describe('limits of calls in a minute', () => {
   });
 
   it('are used up by no call that was refused, whichever of them refused it', async () => {
-    const limits = await replica({ requestsPerMinute: 2 });
+    const limits = await replica({ RATE_LIMIT_REQUESTS_PER_MINUTE: 2 });
     const caller = person({ tokensPerMinute: 100 });
     await limits.take(caller, 60);
     for (let call = 0; call < 5; call += 1) {
@@ -76,7 +76,7 @@ describe('limits of calls in a minute', () => {
   });
 
   it('let a call through that is larger than a whole minute, when the minute is free', async () => {
-    const limits = await replica({ tokensPerMinute: 100 });
+    const limits = await replica({ RATE_LIMIT_TOKENS_PER_MINUTE: 100 });
     const caller = person();
     await limits.take(caller, 5_000);
     await expect(limits.take(caller, 1)).rejects.toMatchObject({ limitSource: 'account_tokens' });
@@ -91,7 +91,7 @@ describe('limits of calls in a minute', () => {
 
   it('are no reason to tell the caller off while Redis is away', async () => {
     const redis = await connect();
-    const limits = createCallLimits(redis, { requestsPerMinute: 1 });
+    const limits = createCallLimits(redis, { RATE_LIMIT_REQUESTS_PER_MINUTE: 1 });
     redis.disconnect();
     await expect(limits.take(person(), 1)).rejects.toMatchObject({ code: 'dependency_unavailable', status: 503 });
   });

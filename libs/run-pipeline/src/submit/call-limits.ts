@@ -1,4 +1,5 @@
 import {
+  type AccountLimits,
   AppError,
   type Identity,
   type LimitSource,
@@ -7,9 +8,6 @@ import {
 } from '@smart-ai-hub/contracts';
 import type { Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-
-/** Of each account, all of its keys and people together. Undefined: no limit. */
-export type AccountLimits = { requestsPerMinute?: number | undefined; tokensPerMinute?: number | undefined };
 
 /** How often and how much a caller may call in a minute, counted in Redis for all replicas together. */
 export type CallLimits = {
@@ -72,8 +70,8 @@ function limitsOf({ apiKeyId, keyLimits, accountId }: Identity, account: Account
     // A call that is larger than the limit takes the whole minute: else it could never be made.
     perMinute === undefined ? [] : [{ source, subject, perMinute, points: Math.min(points, perMinute) }];
   return [
-    ...limit('account_requests', accountId, account.requestsPerMinute, 1),
-    ...limit('account_tokens', accountId, account.tokensPerMinute, tokens),
+    ...limit('account_requests', accountId, account.RATE_LIMIT_REQUESTS_PER_MINUTE, 1),
+    ...limit('account_tokens', accountId, account.RATE_LIMIT_TOKENS_PER_MINUTE, tokens),
     ...(apiKeyId === undefined ? [] : limit('key_requests', apiKeyId, keyLimits?.requestsPerMinute, 1)),
     ...(apiKeyId === undefined ? [] : limit('key_tokens', apiKeyId, keyLimits?.tokensPerMinute, tokens)),
   ];
