@@ -24,7 +24,6 @@ function limitOf({ limitSource }: AppError) {
 /** What OpenAI calls by another word, and clients compare. */
 const openAiCodes: Partial<Record<ErrorCode, string>> = {
   insufficient_credits: 'insufficient_quota',
-  budget_exceeded: 'insufficient_quota',
   context_overflow: 'context_length_exceeded',
 };
 

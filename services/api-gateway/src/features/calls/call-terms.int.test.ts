@@ -76,7 +76,7 @@ describe('a call that runs into a limit', () => {
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(response.headers.get('x-should-retry')).toBe('false');
     expect(await response.json()).toMatchObject({
-      error: { type: 'insufficient_quota', code: 'insufficient_quota', limit_source: 'key_day_budget' },
+      error: { type: 'insufficient_quota', code: 'budget_exceeded', limit_source: 'key_day_budget' },
     });
     const anthropic = new Anthropic({ apiKey: caller.apiKey, baseURL: fixture.url });
     const failed: unknown = await anthropic.messages

@@ -197,7 +197,7 @@ describe.each(dialects)('a call in $dialect', ({ path, types, answerIn, end, kee
       expect(answerIn(await response.json())).toBe('Only once.');
     }
     const conflict = await caller.post(path, bodyOf(true), { headers });
-    expect(conflict.status).toBe(409);
+    expect(conflict.status).toBe(422);
     expect(await fixture.readMoney(caller.accountId)).toEqual({ balance: 10_000_000n - 1_234n, held: 0n });
   });
 

@@ -25,7 +25,7 @@ export function createRunsRepository(prisma: PrismaClient): RunsRepository {
         ...rowsOf(query),
       });
       // Only the ledger's functions write runs: its words are in their columns.
-      return rows.map((row) => toRunRecord(row as RunRow));
+      return rows.map((row) => toRunRecord(row as object as RunRow));
     },
     countRuns: (accountId, { state }) => prisma.run.count({ where: scope(accountId, state) }),
   };

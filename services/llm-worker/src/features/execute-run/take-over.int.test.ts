@@ -125,7 +125,8 @@ describe('a second delivery of a run that has ended', () => {
     const settlement = { runId, fence: 1, state: 'done', usage, costMicros: 345n, stopReason: 'max_tokens' } as const;
     await other.ledger.settle(settlement);
     await executeRun(fixture.deps, payload);
-    const end = { type: 'done', stopReason: 'max_tokens', usage, costMicros: '345' };
+    const endedAtMs = expect.any(Number);
+    const end = { type: 'done', stopReason: 'max_tokens', endedAtMs, usage, costMicros: '345' };
     expect((await fixture.readEvents(runId)).slice(1)).toEqual([{ type: 'text', text: 'All of it.' }, end]);
     expect(await fixture.readMoney(runId)).toEqual({ charged: 345n, held: 0n });
   });
