@@ -5,7 +5,7 @@ const backend = 'http://localhost:3000';
 
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { '/api': backend, '/v1': backend } },
+  server: { proxy: { '/api': backend, '/v1': backend, '/ws': { target: backend, ws: true } } },
   build: {
     outDir: 'dist',
     // A font or image inlined as a data: URL would be refused by the Content-Security-Policy.

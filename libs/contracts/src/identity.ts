@@ -10,6 +10,8 @@ export type Identity = {
   role: RoleName;
   /** Set when a browser session's access token was shown. */
   sessionId?: string;
+  /** When that token ends, in milliseconds since 1970. */
+  tokenEndsAtMs?: number;
   /** Set when an API key was shown. */
   apiKeyId?: string;
   /** What the key may do in a minute, where it has limits of its own. */

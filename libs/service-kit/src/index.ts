@@ -18,6 +18,7 @@ export * from './identity/find-api-key.ts';
 export * from './identity/identify.ts';
 export * from './identity/token-verifier.ts';
 export * from './lifecycle/exit-when-parent-dies.ts';
+export { createHttpServer, type Upgrades } from './lifecycle/listen.ts';
 export * from './lifecycle/run-service.ts';
 export * from './logging/create-logger.ts';
 export * from './metrics/create-metrics.ts';

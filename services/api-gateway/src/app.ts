@@ -21,6 +21,7 @@ import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { proxyRoutes } from './features/proxy/proxy.routes.ts';
 import { responsesRoutes } from './features/responses/responses.routes.ts';
 import { runsRoutes } from './features/runs/runs.routes.ts';
+import { socketRoutes } from './features/socket/socket.routes.ts';
 import { webAppPolicies, webAppRoutes } from './features/web-app/web-app.routes.ts';
 
 /** The gateway's whole address space, in the order in which it is matched. */
@@ -44,6 +45,7 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
         'mcp-server': config.MCP_SERVER_URL,
       });
       runsRoutes(app, deps);
+      socketRoutes(app);
       apiDocumentRoutes(app, config);
       apiReferenceRoutes(app);
       errorPagesRoutes(app);

@@ -1,5 +1,5 @@
 import { accountLimitSettings, autoModelsSchema, modelAliasesSchema } from '@smart-ai-hub/contracts';
-import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
+import { baseConfig, millisecondsSchema, parseConfig } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
 /** Everything the gateway can be told, parsed once before anything opens. */
@@ -15,6 +15,10 @@ export const configSchema = z.object({
   MODEL_ALIASES: modelAliasesSchema.default({}),
   AUTO_MODELS: autoModelsSchema.default([]),
   ...accountLimitSettings,
+  /** How often every WebSocket is asked whether its client is still there. */
+  WS_HEARTBEAT_INTERVAL: millisecondsSchema.refine((ms) => ms > 0, 'must be above 0').default(30_000),
+  /** A WebSocket whose client was silent for this long is given up at the next heartbeat. */
+  WS_CONNECTION_TIMEOUT: millisecondsSchema.refine((ms) => ms > 0, 'must be above 0').default(60_000),
   /** Folder of the built web app; unset where another server hands it out. */
   WEB_APP_DIR: z.string().min(1).optional(),
 });

@@ -22,6 +22,7 @@ import type { GatewayConfig } from './config.ts';
 import { createModelCatalog } from './features/model-catalog/model-catalog.ts';
 import { createCountLimit } from './features/count-tokens/count-limit.ts';
 import { readPricedModels } from './features/model-catalog/priced-models.repository.ts';
+import { createSocketServer } from './features/socket/socket-server.ts';
 import { createGatewayMetrics } from './gateway-metrics.ts';
 
 export type GatewayDeps = Awaited<ReturnType<typeof createGatewayDeps>>;
@@ -89,7 +90,19 @@ function createDrain(): Drain {
 }
 
 /** Opens everything, and closes in the reverse order. */
-export async function startGateway(context: ServiceContext<GatewayConfig>): Promise<StartedService> {
+export async function startGateway(
+  context: ServiceContext<GatewayConfig>,
+): Promise<StartedService & { deps: GatewayDeps }> {
   const deps = await createGatewayDeps(context);
-  return { app: createGatewayApp(context, deps), drain: async () => deps.leave(), close: () => deps.close() };
+  const sockets = createSocketServer(deps, context.config);
+  return {
+    deps,
+    app: createGatewayApp(context, deps),
+    upgrades: sockets.upgrades,
+    drain: async () => deps.leave(),
+    async close() {
+      sockets.close();
+      await deps.close();
+    },
+  };
 }

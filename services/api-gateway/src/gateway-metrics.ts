@@ -13,6 +13,7 @@ export function createGatewayMetrics(metrics: Metrics) {
       ['dialect'],
       SECONDS,
     ),
+    sockets: metrics.gauge('aihub_websocket_connections', 'WebSockets that are open at this gateway', []),
     readers: metrics.gauge('aihub_run_readers', 'Runs that are being read through this gateway', []),
   };
 }

@@ -8,6 +8,7 @@ import { mcpEndpoints } from './mcp.ts';
 import { modelEndpoints } from './models.ts';
 import { priceEndpoints } from './prices.ts';
 import { runEndpoints, runHistoryEndpoints } from './runs.ts';
+import { socketEndpoints } from './socket.ts';
 
 /**
  * Every public endpoint whose form is the hub's own, in the order of the API document. Those of the wire dialects are declared in
@@ -21,6 +22,7 @@ export const apiGroups = [
   { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },
+  { tag: 'Runs', service: 'api-gateway', endpoints: socketEndpoints },
   { tag: 'Runs', service: 'core-service', endpoints: runHistoryEndpoints },
   { tag: 'Model Context Protocol', service: 'mcp-server', endpoints: mcpEndpoints },
   { tag: 'The hub itself', service: 'api-gateway', endpoints: hubEndpoints },

@@ -10,7 +10,7 @@ import { pageFields, pageQuerySchema } from './pagination.ts';
 import { idParamsSchema } from './text.ts';
 
 /** A call in the hub's own form, by one model or by several in order of preference. */
-const createRunSchema = chatRequestSchema
+export const createRunSchema = chatRequestSchema
   .extend(modelFields)
   .extend({ maxCost: creditAmountSchema.gt(0).optional() })
   .refine((body) => requestedModels(body).length > 0, { path: ['model'], error: 'is required, or models' });

@@ -127,6 +127,10 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     meaning: 'The call asked for a WebSocket at a place that is served by plain HTTP only.',
     action: 'Send the same call as a POST, with `stream: true` to read the answer as it comes.',
   },
+  websocket_required: {
+    meaning: 'The call came by plain HTTP to the place where WebSockets are opened.',
+    action: 'Open a WebSocket to this address; or start runs by `POST /api/runs` and read `GET /api/runs/{id}/events`.',
+  },
   rate_limited: {
     meaning: 'There were too many requests or tokens within a short time; `limit_source` names the limit.',
     action: TRY_AGAIN,

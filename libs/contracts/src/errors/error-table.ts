@@ -58,6 +58,7 @@ export const errorTable = {
   unsupported_media_type: client(415, 'Media type not supported', 'invalid_request_error', 'invalid_request_error'),
   idempotency_conflict: client(422, 'Idempotency key reused', 'invalid_request_error', 'invalid_request_error'),
   websocket_unsupported: client(426, 'Not by WebSocket', 'invalid_request_error', 'invalid_request_error'),
+  websocket_required: client(426, 'Only by WebSocket', 'invalid_request_error', 'invalid_request_error'),
   rate_limited: retry({
     status: 429,
     title: 'Too many requests',

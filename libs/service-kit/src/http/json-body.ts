@@ -20,10 +20,31 @@ export function jsonBody({ limit = DEFAULT_BODY_LIMIT }: { limit?: string } = {}
   ];
 }
 
+/**
+ * JSON that did not come as the body of a request, under the same rules.
+ * @throws AppError malformed_json, validation_failed when it is nested without reason
+ */
+export function parseJsonText(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new AppError('malformed_json', { detail: 'The message is not valid JSON.' });
+  }
+  refuseDeepValue(value, 'message');
+  return value;
+}
+
 const refuseDeepNesting: RequestHandler = (request, _response, next) => {
-  const detail = `The body must not be nested deeper than ${MAX_DEPTH} levels.`;
-  next(isDeeperThan(MAX_DEPTH, request.body) ? new AppError('validation_failed', { detail }) : undefined);
+  refuseDeepValue(request.body, 'body');
+  next();
 };
+
+function refuseDeepValue(value: unknown, name: string): void {
+  if (!isDeeperThan(MAX_DEPTH, value)) return;
+  const detail = `The ${name} must not be nested deeper than ${MAX_DEPTH} levels.`;
+  throw new AppError('validation_failed', { detail });
+}
 
 function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;

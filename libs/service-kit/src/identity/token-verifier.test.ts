@@ -89,6 +89,7 @@ describe('createTokenVerifier', () => {
       accountId: 'acc_1',
       role: 'user',
       sessionId: 'ses_1',
+      tokenEndsAtMs: expect.any(Number),
     });
   });
 

@@ -14,6 +14,7 @@ const claimsSchema = z.object({
   acc: z.string().min(1),
   role: roleSchema,
   sid: z.string().min(1).optional(),
+  exp: z.number(),
 });
 
 /** How jose says that the token is to blame, rather than the key server. */
@@ -62,8 +63,9 @@ function remoteKeySet(jwksUrl: string): JWTVerifyGetKey {
 function toIdentity(payload: unknown): Identity {
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) throw new errors.JWTInvalid('claims are missing');
-  const { sub, acc, role, sid } = claims.data;
-  return { userId: sub, accountId: acc, role, ...(sid !== undefined && { sessionId: sid }) };
+  const { sub, acc, role, sid, exp } = claims.data;
+  const session = sid !== undefined && { sessionId: sid };
+  return { userId: sub, accountId: acc, role, ...session, tokenEndsAtMs: exp * 1000 };
 }
 
 function translateTokenError(thrown: unknown): AppError {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 
 /** Longer than the 60 s after which proxies drop an idle connection, so that no request meets a closing socket. */
@@ -10,8 +11,21 @@ const HEADERS_TIMEOUT_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 120_000;
 const SWEEP_INTERVAL_MS = 50;
 
-export function createHttpServer(app: Express): Server {
-  const server = createServer(app);
+/** What a service does with requests that ask for another protocol. */
+export type Upgrades = {
+  /** Those that it does not want go on as ordinary requests. */
+  wants(request: IncomingMessage): boolean;
+  take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+};
+
+const noUpgrades: Upgrades = { wants: () => false, take: (_request, socket) => void socket.destroy() };
+
+/** The server of an app, with the time limits that all services share. */
+export function createHttpServer(app: Express, upgrades: Upgrades = noUpgrades): Server {
+  const server = createServer({ shouldUpgradeCallback: (request) => upgrades.wants(request) }, app);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    upgrades.take(request, socket, head),
+  );
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;

@@ -7,7 +7,7 @@ import { createLogger, type Logger } from '../logging/create-logger.ts';
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts';
 import { startTracing, type Tracing } from '../tracing/start-tracing.ts';
 import { exitWhenParentDies } from './exit-when-parent-dies.ts';
-import { closeServer, createHttpServer, listen } from './listen.ts';
+import { type Upgrades, closeServer, createHttpServer, listen } from './listen.ts';
 
 /** What a service's composition root is given. */
 export type ServiceContext<C extends BaseConfig> = {
@@ -21,8 +21,8 @@ export type ServiceContext<C extends BaseConfig> = {
 /** What a service's composition root answers. */
 export type StartedService = {
   app: Express;
-  /** Called with the HTTP server before it listens, e.g. to take over `upgrade` for WebSockets. */
-  onServer?: (server: Server) => void;
+  /** Set where a service speaks another protocol than HTTP too. */
+  upgrades?: Upgrades;
   /** Called when draining begins, beside the wait for HTTP: stop taking work, resolve when what was taken is done. */
   drain?: () => Promise<void>;
   /** Closes the dependencies in reverse order. */
@@ -53,8 +53,7 @@ export async function runService<C extends BaseConfig>(definition: ServiceDefini
   const context = { service, config, logger, metrics: createMetrics({ service }), isDraining: () => draining };
   try {
     const started = await definition.start(context);
-    const server = createHttpServer(started.app);
-    started.onServer?.(server);
+    const server = createHttpServer(started.app, started.upgrades);
     const port = await listen(server, config.PORT);
     logger.info({ port, version: config.SERVICE_VERSION }, 'listening');
     definition.onListening?.(port);

@@ -17,7 +17,25 @@ export type CallTerms = Pick<SubmitRunInput, 'idempotencyKey' | 'requestHash' | 
  * @throws AppError validation_failed, naming the header
  */
 export function callTermsOf(req: Request, maxCost = readMaxCost(req)): CallTerms {
-  return { ...idempotencyOf(req), ...(maxCost !== undefined && { capMicros: creditsToMicros(maxCost) }) };
+  const idempotencyKey = readIdempotencyKey(req);
+  return termsOf({ idempotencyKey, path: req.path, body: req.body, maxCost });
+}
+
+type ToldTerms = {
+  idempotencyKey: string | undefined;
+  /** Where the call is sent, and what: together with an idempotency key both have to be the same. */
+  path: string;
+  body: unknown;
+  /** In credits. */
+  maxCost: number | undefined;
+};
+
+/** The terms of a call, by whichever way they were told. Nothing is hashed for callers without an idempotency key. */
+export function termsOf({ idempotencyKey, path, body, maxCost }: ToldTerms): CallTerms {
+  const cap = maxCost !== undefined && { capMicros: creditsToMicros(maxCost) };
+  if (idempotencyKey === undefined) return { requestHash: '', ...cap };
+  const hash = createHash('sha256').update(path).update('\n').update(JSON.stringify(body));
+  return { idempotencyKey, requestHash: hash.digest('hex'), ...cap };
 }
 
 const costSchema = creditAmountSchema.gt(0);
@@ -30,15 +48,12 @@ function readMaxCost(req: Request): number | undefined {
   throw headerError('X-Hub-Max-Cost', 'must be a number of credits above 0 with at most 6 decimals, e.g. 0.25');
 }
 
-/** The caller's Idempotency-Key with the hash of what it was sent with; nothing is hashed for callers without one. */
-function idempotencyOf(req: Request): Pick<CallTerms, 'idempotencyKey' | 'requestHash'> {
+function readIdempotencyKey(req: Request): string | undefined {
   const key = req.get('idempotency-key');
-  if (key === undefined) return { requestHash: '' };
-  if (key.length === 0 || key.length > MAX_IDEMPOTENCY_KEY_LENGTH) {
+  if (key !== undefined && (key.length === 0 || key.length > MAX_IDEMPOTENCY_KEY_LENGTH)) {
     throw headerError('Idempotency-Key', `must have 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH} characters`);
   }
-  const hash = createHash('sha256').update(req.path).update('\n').update(JSON.stringify(req.body));
-  return { idempotencyKey: key, requestHash: hash.digest('hex') };
+  return key;
 }
 
 function headerError(header: string, message: string): AppError {
