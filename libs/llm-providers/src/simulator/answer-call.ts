@@ -42,13 +42,13 @@ export type BegunAnswer = { id: string; behaviour: Behaviour; record: CallRecord
 /** Opens the record of a call and fails it where that is asked for; undefined when there is nothing left to answer. */
 export function beginAnswer(
   exchange: Exchange,
-  call: Pick<SimulatedCall, 'model' | 'isStream' | 'directiveText'>,
+  call: Pick<SimulatedCall, 'model' | 'isStream' | 'directiveText' | 'isAnswerBegun'>,
 ): BegunAnswer | undefined {
   const { request, response, dialect, state } = exchange;
   const header = request.headers['x-simulator'];
   const directives = readDirectives(call.directiveText, Array.isArray(header) ? header.join(' ') : header);
   const behaviour = state.behaviourOf(call, directives);
-  const refusal = refusalOf(behaviour, dialect);
+  const refusal = refusalOf(behaviour, dialect) ?? prefillRefusal(exchange, call, behaviour);
   const id = randomId(dialect.messageIdPrefix, 24, state.idRandom);
   const { model, isStream } = call;
   const described = { id, dialect: dialect.name, model, isStream, fault: behaviour.fault ?? null };
@@ -160,6 +160,15 @@ function refusalOf({ fault, retryAfterSeconds, shape }: Behaviour, { errors }: W
     default:
       return undefined;
   }
+}
+
+function prefillRefusal(
+  { dialect, state }: Exchange,
+  { model, isAnswerBegun }: Pick<SimulatedCall, 'model' | 'isAnswerBegun'>,
+  { fault }: Behaviour,
+): WireError | undefined {
+  const isRefused = fault === 'refuses-prefill' || state.settings().withoutPrefill.includes(model);
+  return isRefused && isAnswerBegun ? dialect.errors.prefill : undefined;
 }
 
 export function sendError(

@@ -77,6 +77,31 @@ describe('the simulator', () => {
     expect(statuses).toEqual([500, 500, 200, 200]);
   });
 
+  it.each([
+    ['every model', { fault: 'refuses-prefill' }, 400],
+    ['the models that are named', { withoutPrefill: ['simulator-claude'] }, 400],
+    ['no other model', { withoutPrefill: ['simulator-claude-fast'] }, 200],
+  ])(
+    'has %s refuse an answer that was begun, in Anthropic’s words, and answer everything else',
+    async (_who, settings, status) => {
+      await post('/simulator/settings', settings);
+      const ask = (...messages: object[]) =>
+        post(
+          '/anthropic/v1/messages',
+          { model: 'simulator-claude', max_tokens: 20, messages },
+          { 'anthropic-version': '2023-06-01' },
+        );
+      const question = { role: 'user', content: 'hi' };
+      expect((await ask(question)).status).toBe(200);
+      const refused = await ask(question, { role: 'assistant', content: 'Well,' });
+      expect(refused.status).toBe(status);
+      const message =
+        'This model does not support assistant message prefill. The conversation must end with a user message.';
+      if (status === 400)
+        expect(await refused.json()).toMatchObject({ error: { type: 'invalid_request_error', message } });
+    },
+  );
+
   it('reports calls, tokens and reported usage per model, so that charges can be checked from outside', async () => {
     await chat('[[sim: tokens=10]] a');
     await chat('[[sim: tokens=20]] b');

@@ -13,6 +13,8 @@ export type InputCount = { uncached: number; cacheRead: number; cacheWrite5m: nu
 export type SimulatedCall = {
   model: string;
   isStream: boolean;
+  /** The last message is the assistant's: the caller wants it gone on with ("prefill"). */
+  isAnswerBegun?: boolean;
   /** OpenAI's `stream_options.include_usage`; Anthropic always reports. */
   includesUsage: boolean;
   /** The last text the user wrote, directives and all. */

@@ -43,6 +43,7 @@ export type DialectErrors = {
   forbidden: WireError;
   contentFilter: WireError;
   contextLength: WireError;
+  prefill: WireError;
   malformedJson: WireError;
   tooLarge: WireError;
   notFound: WireError;

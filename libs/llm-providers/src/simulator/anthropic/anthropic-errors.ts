@@ -27,6 +27,11 @@ export const anthropicErrors: DialectErrors = {
     type: 'invalid_request_error',
     message: 'prompt is too long: 213456 tokens > 200000 maximum',
   },
+  prefill: {
+    status: 400,
+    type: 'invalid_request_error',
+    message: 'This model does not support assistant message prefill. The conversation must end with a user message.',
+  },
   malformedJson: { status: 400, type: 'invalid_request_error', message: 'The request body is not valid JSON' },
   tooLarge: { status: 413, type: 'request_too_large', message: 'Request exceeds the maximum size' },
   notFound: { status: 404, type: 'not_found_error', message: 'Not Found' },

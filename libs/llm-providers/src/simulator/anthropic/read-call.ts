@@ -16,6 +16,7 @@ export function readAnthropicCall(body: Json, headers: IncomingHttpHeaders, cach
   return {
     model: textOf(body['model']),
     isStream: body['stream'] === true,
+    isAnswerBegun: last?.['role'] === 'assistant',
     includesUsage: true,
     question: lastText === '' ? textOf(messages.map(userText).findLast((text) => text !== '')) : lastText,
     toolResult: results.length > 0 ? results.map(blockText).join('\n') : undefined,

@@ -19,6 +19,7 @@ export function readResponsesCall(body: Json, cache: PrefixCache, isCompatible: 
   return {
     model: textOf(body['model']),
     isStream: body['stream'] === true,
+    isAnswerBegun: last?.['role'] === 'assistant',
     includesUsage: true,
     question: question ? contentText(question['content']) : '',
     toolResult: results.length > 0 ? results.map(({ output }) => contentText(output)).join('\n') : undefined,

@@ -56,6 +56,12 @@ export const openAiErrors: DialectErrors = {
     message:
       "This model's maximum context length is 128000 tokens. However, your messages resulted in 150012 tokens. Please reduce the length of the messages.",
   },
+  /** OpenAI itself answers anew; these are the words of a llama.cpp whose model thinks. */
+  prefill: {
+    status: 400,
+    type: 'invalid_request_error',
+    message: 'Assistant response prefill is incompatible with enable_thinking.',
+  },
   malformedJson: {
     status: 400,
     type: 'invalid_request_error',

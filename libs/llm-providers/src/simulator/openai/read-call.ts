@@ -16,6 +16,7 @@ export function readOpenAiCall(body: Json, cache: PrefixCache, isCompatible: boo
   return {
     model: textOf(body['model']),
     isStream: body['stream'] === true,
+    isAnswerBegun: last?.['role'] === 'assistant',
     includesUsage: streamOptions['include_usage'] === true,
     question: question ? messageText(question) : '',
     toolResult: results.length > 0 ? results.join('\n') : undefined,

@@ -24,6 +24,7 @@ export const faultKinds = [
   'missing-usage',
   'wrong-usage',
   'endless',
+  'refuses-prefill',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

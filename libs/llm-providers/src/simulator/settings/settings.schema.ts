@@ -34,6 +34,8 @@ export const settingsPatchSchema = z.strictObject({
   seed: z.number().int().optional(),
   /** Further names that the lists of models tell: a hub sells of its catalog what its provider lists. */
   models: z.array(z.string().min(1)).max(1_000).optional(),
+  /** Models that refuse to go on with an answer which the caller began, as newer Claude models do. */
+  withoutPrefill: z.array(z.string().min(1)).max(1_000).optional(),
   /** The models of the Ollama under `/ollama`; `null`: none is there. */
   ollama: z.array(ollamaModelSchema).nullable().optional(),
   /** How many calls `GET /simulator/stats` and `GET /simulator/calls` remember. */
@@ -53,6 +55,7 @@ export type SimulatorSettings = {
   retryAfterSeconds: number;
   seed: number;
   models: string[];
+  withoutPrefill: string[];
   ollama: OllamaModel[] | null;
   keepCalls: number;
 };
@@ -69,6 +72,7 @@ export const defaultSettings: SimulatorSettings = {
   retryAfterSeconds: 1,
   seed: 1,
   models: [],
+  withoutPrefill: [],
   ollama: null,
   keepCalls: 200,
 };
