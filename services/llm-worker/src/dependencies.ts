@@ -10,9 +10,11 @@ import {
   createTokenCountConsumer,
 } from '@smart-ai-hub/run-pipeline';
 import { type ServiceContext, type StartedService, createRedis } from '@smart-ai-hub/service-kit';
+import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.ts';
 import { createWorkerApp } from './app.ts';
-import { createCircuitBreakers } from './features/break-circuits/circuit-breakers.ts';
+import { type CircuitBreakers, createCircuitBreakers } from './features/break-circuits/circuit-breakers.ts';
+import { CIRCUITS_CHANNEL, createSharedCircuits } from './features/break-circuits/circuit-store.ts';
 import { TOKEN_COUNT_CONCURRENCY, countTokens } from './features/count-tokens/count-tokens.ts';
 import { executeRun } from './features/execute-run/execute-run.ts';
 import { createReasoningStore } from './features/keep-reasoning/reasoning-store.ts';
@@ -22,12 +24,13 @@ import { createPriceBookRepository } from './features/publish-models/price-book.
 import { publishModels } from './features/publish-models/publish-models.ts';
 import { sweepRuns } from './features/sweep-runs/sweep-runs.ts';
 import { repeat } from './repeat.ts';
-import { createWorkerMetrics } from './worker-metrics.ts';
+import { type WorkerMetrics, createWorkerMetrics } from './worker-metrics.ts';
 
 export type WorkerDeps = Awaited<ReturnType<typeof createWorkerDeps>>;
 
 const LEASE_RENEWAL_MS = 5_000;
 const SWEEP_MS = 10_000;
+const HEALTH_SYNC_MS = 1_000;
 
 /** Everything a run needs, built once and handed down. */
 export async function createWorkerDeps({ config, logger, metrics }: ServiceContext<WorkerConfig>) {
@@ -35,6 +38,8 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
   const pool = createPool({ url: config.DATABASE_URL, role: 'hub_worker', applicationName: 'llm-worker' });
   const prisma = createPrismaClient({ url: config.DATABASE_URL, role: 'hub_worker' });
   const redis = createRedis(config.REDIS_URL, { role: 'worker', logger });
+  // What is known of providers is no reason to keep a call waiting: this connection fails at once while Redis is away.
+  const healthRedis = createRedis(config.REDIS_URL, { role: 'producer', logger });
   const subscriber = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
   const ledger = createLedger({ pool });
   const workerMetrics = createWorkerMetrics(metrics);
@@ -44,6 +49,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     pool,
     prisma,
     redis,
+    healthRedis,
     subscriber,
     ledger,
     scripts: createRunScripts(redis),
@@ -69,9 +75,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     priceBook: createPriceBookRepository(prisma),
     reasoning: createReasoningStore(redis),
     limits: createCallLimits(redis, {}),
-    breakers: createCircuitBreakers({
-      onChange: (provider, open) => workerMetrics.openCircuits.set({ provider }, open),
-    }),
+    breakers: await startBreakers({ healthRedis, subscriber, metrics: workerMetrics }),
     metrics: workerMetrics,
   };
 }
@@ -83,6 +87,7 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
   await publishModels(deps);
   const onError = (error: unknown) => logger.error({ err: error }, 'background task failed');
   const publishing = repeat(() => publishModels(deps), config.MODELS_REFRESH_MS, onError);
+  const syncing = repeat(() => deps.breakers.sync(), HEALTH_SYNC_MS, onError);
   const sweeping = repeat(async () => deps.metrics.swept.inc(await sweepRuns(deps)), SWEEP_MS, onError);
   const consumer = createRunConsumer({
     redis: deps.redis,
@@ -104,11 +109,29 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
       await Promise.all([counts.close(), consumer.drain(config.DRAIN_TIMEOUT_MS)]);
     },
     async close() {
+      syncing.stop();
       deps.leases.stop();
       deps.subscriber.disconnect();
       deps.redis.disconnect();
+      deps.healthRedis.disconnect();
       await deps.prisma.$disconnect();
       await deps.pool.end();
     },
   };
+}
+
+type BreakerParts = { healthRedis: Redis; subscriber: Redis; metrics: WorkerMetrics };
+
+/** Breakers that look at once when another worker opened or closed a circuit, instead of with the next second. */
+async function startBreakers({ healthRedis, subscriber, metrics }: BreakerParts): Promise<CircuitBreakers> {
+  const breakers = createCircuitBreakers(createSharedCircuits(healthRedis), {
+    onChange: (provider, open) => metrics.openCircuits.set({ provider }, open),
+    onTurn: (provider, to) => metrics.circuitTurns.inc({ provider, to }),
+    onAlone: () => metrics.healthUnshared.inc(),
+  });
+  subscriber.on('message', (channel) => {
+    if (channel === CIRCUITS_CHANNEL) void breakers.sync();
+  });
+  await subscriber.subscribe(CIRCUITS_CHANNEL);
+  return breakers;
 }

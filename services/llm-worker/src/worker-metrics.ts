@@ -2,6 +2,8 @@ import type { Metrics } from '@smart-ai-hub/service-kit';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
+export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
+
 /** The worker's seams: queue → provider → settlement. Labels are bounded: providers, states and error codes, never models or accounts. */
 export function createWorkerMetrics(metrics: Metrics) {
   const providerCalls = metrics.counter('aihub_provider_calls_total', 'Calls of providers by outcome', [
@@ -34,6 +36,16 @@ export function createWorkerMetrics(metrics: Metrics) {
     openCircuits: metrics.gauge('aihub_provider_circuits_open', 'Models that are left alone for having failed', [
       'provider',
     ]),
+    circuitTurns: metrics.counter(
+      'aihub_provider_circuit_turns_total',
+      'Circuits that an outcome of this worker opened or closed for all',
+      ['provider', 'to'],
+    ),
+    healthUnshared: metrics.counter(
+      'aihub_provider_health_unshared_total',
+      'Times that Redis could not be told of the health of providers',
+      [],
+    ),
     /** Starts the clock of one provider call; the returned function ends it with its outcome. */
     noteProviderCall(provider: string): (outcome: string) => void {
       const stop = providerDuration.startTimer({ provider });

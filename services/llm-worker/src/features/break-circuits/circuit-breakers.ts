@@ -1,119 +1,164 @@
-import {
-  type CircuitBreakerPolicy,
-  CircuitState,
-  ExponentialBackoff,
-  circuitBreaker,
-  handleType,
-  noJitterGenerator,
-} from 'cockatiel';
-import { createFailureRate } from './failure-rate.ts';
-
-/** A call that may go out. Whoever holds it says once how the provider did; later words are not heard. */
-export type Passage = {
-  isAllowed: true;
-  /** The answer has begun: enough for a trial, which nobody else should have to wait for. */
-  begun(): void;
-  /** The answer is whole. */
-  succeeded(): void;
-  /** The provider is at fault. */
-  failed(): void;
-  /** The provider is up and refused the call, for a limit or for what was asked. */
-  refused(): void;
-  /** Nobody knows: the call was given up by its caller. */
-  abandoned(): void;
-};
+import { randomUUID } from 'node:crypto';
+import { type CircuitChange, type CircuitsReply, type SharedCircuits, createLocalCircuits } from './circuit-store.ts';
+import { type Passage, createPassage } from './passage.ts';
 
 export type CircuitBreakers = {
   /** Asks to call a model of a provider. A refusal says when it will be tried again. */
   enter(provider: string, model: string): Promise<Passage | { isAllowed: false; retryAfterMs: number }>;
+  /** Tells the other workers what went well since the last time, and hears what they found out. Never rejects. */
+  sync(): Promise<void>;
 };
 
-export type CircuitBreakersOptions = {
+export type CircuitEvents = {
   /** Hears how many circuits of a provider are open, whenever that changes. */
   onChange?: (provider: string, open: number) => void;
+  /** Hears of a circuit that an outcome of this worker's opened or closed. */
+  onTurn?: (provider: string, to: 'opened' | 'closed') => void;
+  /** Hears that Redis could not be told: this worker goes by what it knows itself. */
+  onAlone?: (error: unknown) => void;
 };
 
-const FIRST_PAUSE_MS = 10_000;
-const LONGEST_PAUSE_MS = 120_000;
+/** This worker's copy of a circuit, and what it has to tell of it. */
+type Watched = {
+  id: string;
+  provider: string;
+  isOpen: boolean;
+  /** Until then nobody may call, or a call that tries is waited for. */
+  closedUntilMs: number;
+  /** Successes that the others have not been told of. */
+  untold: number;
+  /** The call of this worker that tries. */
+  trial: string | undefined;
+  /** A failure that is being told: what it means is known when that is over. */
+  telling: Promise<unknown> | undefined;
+};
 
-class ProviderFault extends Error {}
-class NoVerdict extends Error {}
-
-const ignore = () => undefined;
+const LEAST_WAIT_MS = 1_000;
 
 /**
- * A breaker for each model of each provider. Open, it lets nothing through for 10 s, doubling to 120 s; then one real call is
- * the trial, and whoever comes meanwhile is still refused. Known to this process only.
+ * A breaker for each model of each provider, the same for all workers: what calls come to is written to Redis, and each worker
+ * keeps a copy, so that a call of a healthy model waits for nothing. Open, it lets nothing through for 10 s, doubling to 120 s;
+ * then one real call of all workers is the trial, and whoever comes meanwhile is still refused.
  */
-export function createCircuitBreakers({ onChange }: CircuitBreakersOptions = {}): CircuitBreakers {
-  const circuits = new Map<string, Circuit>();
-  const report = (provider: string) => {
-    const own = [...circuits.values()].filter((circuit) => circuit.provider === provider);
-    onChange?.(provider, own.filter((circuit) => circuit.policy.state !== CircuitState.Closed).length);
-  };
-  const circuitOf = (provider: string, model: string): Circuit => {
-    const key = JSON.stringify([provider, model]);
-    const known = circuits.get(key);
-    if (known) return known;
-    const circuit: Circuit = { provider, policy: createPolicy(), opensUntilMs: 0 };
-    circuits.set(key, circuit);
-    watch(circuit, () => report(provider));
-    return circuit;
-  };
+export function createCircuitBreakers(
+  shared: SharedCircuits,
+  events: CircuitEvents = {},
+  now: () => number = Date.now,
+): CircuitBreakers {
+  const { copies, tell, tellAtOnce } = createNews(shared, events, now);
+  const passageOf = (watched: Watched, token?: string): Passage =>
+    createPassage({
+      noteOutcome(outcome) {
+        if (outcome === 'success') watched.untold += 1;
+        else tellAtOnce(watched, { id: watched.id, kind: 'note', successes: takeUntold(watched), failures: 1 });
+      },
+      ...(token !== undefined && {
+        endTrial(verdict) {
+          if (watched.trial === token) watched.trial = undefined;
+          tellAtOnce(watched, { id: watched.id, kind: 'endTrial', token, verdict });
+        },
+      }),
+    });
+
   return {
     async enter(provider, model) {
-      const circuit = circuitOf(provider, model);
-      const { state } = circuit.policy;
-      const retryAfterMs = circuit.opensUntilMs - Date.now();
-      if (state === CircuitState.HalfOpen) return { isAllowed: false, retryAfterMs: Math.max(retryAfterMs, 1_000) };
-      if (state === CircuitState.Open && retryAfterMs > 0) return { isAllowed: false, retryAfterMs };
-      return pass(circuit, () => watch(circuit, () => report(provider)));
+      const watched = copies.of(JSON.stringify([provider, model]));
+      if (watched.telling) await watched.telling;
+      if (!watched.isOpen) return passageOf(watched);
+      const wait = watched.closedUntilMs - now();
+      if (wait > 0) return { isAllowed: false, retryAfterMs: wait };
+      const token = randomUUID();
+      const [answer] = (await tell([{ id: watched.id, kind: 'claim', token }])).answers;
+      if (answer === 'closed') return passageOf(watched);
+      if (answer === 'claimed') {
+        watched.trial = token;
+        return passageOf(watched, token);
+      }
+      return { isAllowed: false, retryAfterMs: Math.max(watched.closedUntilMs - now(), LEAST_WAIT_MS) };
+    },
+    async sync() {
+      await tell(copies.all().flatMap(newsOf));
     },
   };
 }
 
-type Circuit = { provider: string; policy: CircuitBreakerPolicy; opensUntilMs: number };
+/** What goes to all workers and comes from them; with Redis away, what this one makes of it alone. */
+function createNews(shared: SharedCircuits, events: CircuitEvents, now: () => number) {
+  const alone = createLocalCircuits(now);
+  const copies = createCopies(now, events.onChange);
 
-function createPolicy(initialState?: unknown): CircuitBreakerPolicy {
-  return circuitBreaker(handleType(ProviderFault), {
-    halfOpenAfter: new ExponentialBackoff({
-      generator: noJitterGenerator,
-      initialDelay: FIRST_PAUSE_MS,
-      maxDelay: LONGEST_PAUSE_MS,
-    }),
-    breaker: createFailureRate(),
-    ...(initialState !== undefined && { initialState }),
-  });
+  const tell = async (changes: CircuitChange[]): Promise<CircuitsReply> => {
+    const reply = await askShared(changes);
+    copies.learn(reply);
+    for (const [at, answer] of reply.answers.entries()) {
+      const change = changes[at];
+      const isTurn = answer === 'opened' || (answer === 'closed' && change?.kind === 'endTrial');
+      if (change && isTurn) events.onTurn?.(copies.of(change.id).provider, answer);
+    }
+    return reply;
+  };
+  const askShared = async (changes: CircuitChange[]): Promise<CircuitsReply> => {
+    try {
+      const reply = await shared.change(changes);
+      alone.adopt(reply.open);
+      return reply;
+    } catch (error) {
+      events.onAlone?.(error);
+      return alone.change(changes);
+    }
+  };
+  const tellAtOnce = (watched: Watched, change: CircuitChange) => {
+    const telling = tell([change]).finally(() => {
+      if (watched.telling === telling) watched.telling = undefined;
+    });
+    watched.telling = telling;
+  };
+  return { copies, tell, tellAtOnce };
 }
 
-/** Keeps the time at which the next trial may go out. */
-function watch(circuit: Circuit, changed: () => void): void {
-  circuit.policy.onBreak(() => {
-    const { ownState } = circuit.policy.toJSON() as { ownState: { attemptNo: number } };
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (ownState.attemptNo - 1));
-    circuit.opensUntilMs = Date.now() + pauseMs;
-  });
-  circuit.policy.onStateChange(changed);
+function newsOf(watched: Watched): CircuitChange[] {
+  const { id, untold, trial } = watched;
+  return [
+    ...(untold > 0 ? [{ id, kind: 'note' as const, successes: takeUntold(watched), failures: 0 }] : []),
+    ...(trial === undefined ? [] : [{ id, kind: 'renew' as const, token: trial }]),
+  ];
 }
 
-/** The policy sees one promise for the call: how it ends is the verdict. */
-function pass(circuit: Circuit, watchAgain: () => void): Passage {
-  const { policy } = circuit;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  policy.execute(() => promise).catch(ignore);
-  const isTrial = policy.state === CircuitState.HalfOpen;
+function takeUntold(watched: Watched): number {
+  const { untold } = watched;
+  watched.untold = 0;
+  return untold;
+}
+
+/** The copies by their ids, which hold provider and model. */
+function createCopies(now: () => number, onChange: CircuitEvents['onChange']) {
+  const copies = new Map<string, Watched>();
+  const reported = new Map<string, number>();
+  const of = (id: string): Watched => {
+    const known = copies.get(id);
+    if (known) return known;
+    const [provider = ''] = JSON.parse(id) as string[];
+    const state = { isOpen: false, closedUntilMs: 0, untold: 0, trial: undefined, telling: undefined };
+    const watched: Watched = { id, provider, ...state };
+    copies.set(id, watched);
+    return watched;
+  };
+  const report = () => {
+    for (const [provider, own] of Map.groupBy(copies.values(), (one) => one.provider)) {
+      const open = own.filter(({ isOpen }) => isOpen).length;
+      if (open !== (reported.get(provider) ?? 0)) onChange?.(provider, open);
+      reported.set(provider, open);
+    }
+  };
   return {
-    isAllowed: true,
-    begun: () => void (isTrial && resolve()),
-    succeeded: resolve,
-    failed: () => reject(new ProviderFault()),
-    refused: () => reject(new NoVerdict()),
-    abandoned() {
-      reject(new NoVerdict());
-      if (!isTrial || circuit.policy !== policy) return;
-      // A trial without a verdict leaves the circuit as it was: the next call is the trial.
-      circuit.policy = createPolicy(policy.toJSON());
-      watchAgain();
+    of,
+    all: () => [...copies.values()],
+    learn({ open }: CircuitsReply) {
+      for (const watched of copies.values()) watched.isOpen = false;
+      for (const { id, opensInMs, claimedForMs } of open) {
+        Object.assign(of(id), { isOpen: true, closedUntilMs: now() + Math.max(opensInMs, claimedForMs) });
+      }
+      report();
     },
   };
 }

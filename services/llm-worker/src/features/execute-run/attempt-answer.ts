@@ -5,7 +5,7 @@ import type { FrameWriter } from '@smart-ai-hub/run-pipeline';
 import { withSpan } from '@smart-ai-hub/service-kit';
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { WorkerDeps } from '../../dependencies.ts';
-import type { Passage } from '../break-circuits/circuit-breakers.ts';
+import type { Passage } from '../break-circuits/passage.ts';
 import { keepReasoning, restoreReasoning } from '../keep-reasoning/keep-reasoning.ts';
 import type { ClaimedRun } from './claimed-run.ts';
 import { createCostCap } from './cost-cap.ts';

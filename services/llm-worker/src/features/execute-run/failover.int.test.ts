@@ -3,6 +3,7 @@ import { eventually } from '@smart-ai-hub/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WorkerDeps } from '../../dependencies.ts';
 import { type WorkerFixture, createWorkerFixture, textOf } from '../../fixtures/worker-fixture.ts';
+import { CIRCUITS_KEY } from '../break-circuits/circuit-store.ts';
 import { executeRun } from './execute-run.ts';
 
 let fixture: WorkerFixture;
@@ -19,10 +20,7 @@ afterAll(async () => {
   await fixture.close();
 });
 
-beforeEach(() => {
-  fixture.forgetFailures();
-  impatient.breakers = fixture.deps.breakers;
-});
+beforeEach(() => fixture.forgetFailures());
 
 const DEAR = 'simulator-claude-fast';
 /** 2 micro-credits a token of input, 12.5 of output. */
@@ -136,6 +134,35 @@ describe('a model that failed five times in a row', () => {
     );
   });
 });
+
+describe('two workers', () => {
+  it('leave a model alone that failed at either of them, and both call it again after one good trial', async () => {
+    const turn = async (worker: WorkerDeps, prompt: string, models = [DEAR]) => {
+      const payload = await fixture.admit(prompt, { models });
+      await executeRun(worker, payload);
+      return fixture.readRun(payload.runId);
+    };
+    await turn(fixture.deps, '[[sim: fault=503]] one');
+    await turn(fixture.deps, '[[sim: fault=503 times=2]] two', models);
+    const openAt = async () => (await impatient.metrics.openCircuits.get()).values.map(({ value }) => value);
+    await eventually(async () => expect(await openAt()).toContain(1));
+    expect(await turn(impatient, '[[sim: tokens=5]] other', models)).toMatchObject({ state: 'done', model: CHEAP });
+    expect(callsOf()).toEqual([DEAR, DEAR, DEAR, DEAR, DEAR, CHEAP, CHEAP]);
+    await endPause();
+    await Promise.all([fixture.deps, impatient].map(({ breakers }) => breakers.sync()));
+    expect(await turn(impatient, '[[sim: tokens=5]] trial')).toMatchObject({ state: 'done', model: DEAR });
+    await eventually(async () => expect(await openAt()).not.toContain(1));
+    expect(await turn(fixture.deps, '[[sim: tokens=5]] again')).toMatchObject({ state: 'done', model: DEAR });
+  });
+});
+
+/** Turns the clock of the open circuits: their pause is over now. */
+async function endPause(): Promise<void> {
+  const circuits = await fixture.deps.redis.hgetall(CIRCUITS_KEY);
+  for (const [id, json] of Object.entries(circuits)) {
+    await fixture.deps.redis.hset(CIRCUITS_KEY, id, JSON.stringify({ ...JSON.parse(json), openUntilMs: 0 }));
+  }
+}
 
 describe('an endpoint that fails', () => {
   it('is left alone, and no other one with it: not even one with a model of the same name', async () => {
