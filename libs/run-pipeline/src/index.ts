@@ -5,6 +5,7 @@ export { createKeptRuns, type KeptRuns } from './kept/kept-runs.ts';
 export { ENDED_EMBEDDING_TTL_SECONDS } from './keys.ts';
 export * from './queue/run-queue.ts';
 export * from './relay/collect-run.ts';
+export type { Pace } from './relay/frame-reader.ts';
 export type { RelayedFrame } from './relay/merge-frames.ts';
 export { type AttachedRun, createRunRelay, type RunRelay, type RunRelayOptions } from './relay/run-relay.ts';
 export { terminalEventOf } from './relay/terminal-event.ts';

@@ -2,7 +2,8 @@ import { type RunCursor, type RunEvent, RUN_START } from '@smart-ai-hub/contract
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { StoredFrame, StreamPage } from '../stream/run-scripts.ts';
-import { type ReadingOptions, createAttachment } from './attachment.ts';
+import { createAttachment } from './attachment.ts';
+import type { ReadingOptions } from './frame-reader.ts';
 import { MAX_QUEUED_CHARACTERS } from './frame-queue.ts';
 import type { RelayedFrame } from './merge-frames.ts';
 
@@ -189,6 +190,26 @@ describe('an attachment to a run', () => {
     expect(attempts).toBe(1);
     attachment.conclude(failed);
     expect(await reading).toEqual([failed]);
+  });
+
+  it('reads nothing before its turn, and gives the turn back with each frame, also when there was none', async () => {
+    let given = 0;
+    let held = 0;
+    const asked: number[] = [];
+    const pace = () => {
+      given += 1;
+      held += 1;
+      return Promise.resolve(() => void (held -= 1));
+    };
+    const stored = storedRun(20);
+    const readStream = (from: number) => {
+      asked.push(held);
+      return asked.length === 1 ? Promise.resolve({ frames: [], hasMore: true }) : pages(stored)(from);
+    };
+    const attachment = attachTo(stored, { pace, readStream });
+    for await (const _ of attachment.frames()) expect(held).toBe(1);
+    expect(asked).toEqual([1, 1, 1, 1]);
+    expect([given, held]).toEqual([4, 0]);
   });
 
   it('lets its reader go when nobody reads any more', async () => {

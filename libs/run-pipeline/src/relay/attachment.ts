@@ -1,7 +1,8 @@
-import { type RunCursor, type RunEvent, RUN_START } from '@smart-ai-hub/contracts';
-import type { StoredFrame, StreamPage } from '../stream/run-scripts.ts';
-import { type FrameQueue, createFrameQueue } from './frame-queue.ts';
-import { type RelayedFrame, mergeFrames } from './merge-frames.ts';
+import { type RunEvent, RUN_START } from '@smart-ai-hub/contracts';
+import type { StoredFrame } from '../stream/run-scripts.ts';
+import { createFrameQueue } from './frame-queue.ts';
+import { type PacedFrame, type ReadingOptions, type StreamSource, createFrameReader } from './frame-reader.ts';
+import type { RelayedFrame } from './merge-frames.ts';
 import { createNews } from './news.ts';
 
 /** One reader of one run inside a gateway process. */
@@ -20,21 +21,11 @@ export type Attachment = {
   close(): void;
 };
 
-/** Where a reader begins, and how it is told. */
-export type ReadingOptions = {
-  /** Nothing was said yet: every frame will come by the channel. */
-  fresh?: boolean;
-  /** What the reader has seen. */
-  after?: RunCursor;
-  /** Every event as it was written, none merged with its neighbour: for readers who count them. */
-  asStored?: boolean;
-};
-
-export type AttachmentOptions = ReadingOptions & {
-  runId: string;
-  readStream: (fromSequence: number) => Promise<StreamPage>;
-  now: () => number;
-};
+export type AttachmentOptions = ReadingOptions &
+  StreamSource & {
+    runId: string;
+    now: () => number;
+  };
 
 /** A reader whose stream cannot be read tries again after this, or as soon as something is heard. */
 const RETRY_MS = 500;
@@ -44,22 +35,22 @@ const RETRY_MS = 500;
  * ready for waits in the stream in Redis rather than here, and comes merged once it is.
  */
 export function createAttachment(options: AttachmentOptions): Attachment {
-  const { runId, fresh = false, after = RUN_START, asStored } = options;
+  const { fresh = false, after = RUN_START } = options;
   // The frame of the cursor is read again: its later events may not have arrived.
   const queue = createFrameQueue(Math.max(0, after.sequence - 1), !fresh);
   const news = createNews(options.now);
-  const readOn = createStreamReader(options, queue);
-  let conclusion: RunEvent | undefined;
-  let isClosed = false;
+  const read = createFrameReader(options, queue);
+  let [conclusion, isClosed]: [RunEvent | undefined, boolean] = [undefined, false];
 
-  const next = async (): Promise<RelayedFrame | undefined> => {
+  const next = async (): Promise<PacedFrame | undefined> => {
     while (!isClosed) {
-      const stored = queue.takeAll();
-      if (stored.length > 0) return mergeFrames(stored, after, asStored);
-      if (!queue.isBehind()) {
-        if (conclusion) return concludingFrame(queue.last() + 1, conclusion);
-        await news.wait();
-      } else if (!(await readOn())) await news.wait(RETRY_MS);
+      if (!queue.isEmpty() || queue.isBehind()) {
+        const paced = await read(() => isClosed);
+        if (paced === 'unreadable') await news.wait(RETRY_MS);
+        else if (paced) return paced;
+      } else if (conclusion) {
+        return { frame: concludingFrame(queue.last() + 1, conclusion), release: () => undefined };
+      } else await news.wait();
     }
     return undefined;
   };
@@ -68,7 +59,7 @@ export function createAttachment(options: AttachmentOptions): Attachment {
     news.tell();
   };
   return {
-    runId,
+    runId: options.runId,
     deliver(frame) {
       queue.push(frame);
       news.tell();
@@ -80,36 +71,18 @@ export function createAttachment(options: AttachmentOptions): Attachment {
     },
     waitingSinceMs: news.waitingSinceMs,
     async *frames() {
-      for (let frame = await next(); frame; frame = frame.isLast ? undefined : await next()) {
-        if (frame.events.length > 0) yield frame;
+      for (let paced = await next(); paced; paced = paced.frame.isLast ? undefined : await next()) {
+        try {
+          if (paced.frame.events.length > 0) yield paced.frame;
+        } finally {
+          paced.release();
+        }
       }
     },
     close() {
       isClosed = true;
       news.tell();
     },
-  };
-}
-
-/**
- * Reads the next page of the stream into the queue; false when the stream cannot be read just now. Whoever has read before waits for it
- * to come back; who has not is told at once.
- */
-function createStreamReader({ fresh = false, readStream }: AttachmentOptions, queue: FrameQueue) {
-  let hasRead = fresh;
-  return async (): Promise<boolean> => {
-    queue.beginRead();
-    try {
-      const { frames, hasMore } = await readStream(queue.last() + 1);
-      queue.fill(frames);
-      if (hasMore) queue.doubt();
-      hasRead = true;
-      return true;
-    } catch (error) {
-      queue.doubt();
-      if (!hasRead) throw error;
-      return false;
-    }
   };
 }
 

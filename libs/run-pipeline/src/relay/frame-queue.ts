@@ -15,13 +15,14 @@ export type FrameQueue = {
   doubt(): void;
   /** Takes everything out. */
   takeAll(): StoredFrame[];
+  isEmpty(): boolean;
   /** The sequence up to which frames were taken in. */
   last(): number;
   isBehind(): boolean;
 };
 
-/** Of JSON, for each reader: two hundred readers who stand still are worth a few megabytes. */
-export const MAX_QUEUED_CHARACTERS = 32 * 1024;
+/** Of JSON, for each reader: two thousand readers who stand still are worth a few dozen megabytes. */
+export const MAX_QUEUED_CHARACTERS = 16 * 1024;
 
 export function createFrameQueue(afterSequence: number, isDoubtful: boolean): FrameQueue {
   let queue: StoredFrame[] = [];
@@ -54,6 +55,7 @@ export function createFrameQueue(afterSequence: number, isDoubtful: boolean): Fr
       characters = 0;
       return taken;
     },
+    isEmpty: () => queue.length === 0,
     last: () => last,
     isBehind: () => isInDoubt || newest > last,
   };

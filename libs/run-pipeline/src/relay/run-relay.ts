@@ -2,7 +2,8 @@ import type { RunRecord } from '@smart-ai-hub/ledger';
 import type { Redis } from 'ioredis';
 import { BROADCAST_CHANNEL, replyChannel } from '../keys.ts';
 import type { RunScripts } from '../stream/run-scripts.ts';
-import { type Attachment, type ReadingOptions, createAttachment } from './attachment.ts';
+import { type Attachment, createAttachment } from './attachment.ts';
+import type { ReadingOptions } from './frame-reader.ts';
 import type { RelayedFrame } from './merge-frames.ts';
 import { lostEndOf } from './terminal-event.ts';
 

@@ -97,7 +97,7 @@ export type StoredFrame = { sequence: number; eventsJson: string };
 export type StreamPage = { frames: StoredFrame[]; hasMore: boolean };
 
 /** Of JSON in a page: what a reader costs while it reads what is past. */
-const PAGE_BYTES = 64 * 1024;
+const PAGE_BYTES = 32 * 1024;
 
 /** What the stream of a run can be asked for; each call is one round trip and atomic. */
 export type RunScripts = {

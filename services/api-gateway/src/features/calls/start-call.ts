@@ -10,7 +10,7 @@ import {
   toAppError,
 } from '@smart-ai-hub/contracts';
 import type { NativeOnly } from '@smart-ai-hub/dialects';
-import { type AttachedRun, needsOf, submitRun } from '@smart-ai-hub/run-pipeline';
+import { type AttachedRun, type Pace, needsOf, submitRun } from '@smart-ai-hub/run-pipeline';
 import { traceCarrier, withSpan } from '@smart-ai-hub/service-kit';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
@@ -34,6 +34,8 @@ export type CallInput = {
   dialect: Dialect;
   stream: boolean;
   terms: CallTerms;
+  /** How the caller's frames are read. */
+  pace?: Pace;
 };
 
 export type StartedCall = AttachedRun & { runId: string; model: string; replayed: boolean; warnings: string[] };
@@ -46,7 +48,7 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
   const cards = ableCards(input, found);
   const model = cards[0].id;
   // Whoever reads a response again names the number of an event: they must be the same for every reader.
-  const reading = { asStored: input.dialect === 'openai-responses' };
+  const reading = { asStored: input.dialect === 'openai-responses', ...(input.pace && { pace: input.pace }) };
   const attached = deps.relay.attach(runId, { ...reading, fresh: true });
   const stopTimer = deps.metrics.admitDuration.startTimer({ dialect: input.dialect });
   try {

@@ -2,8 +2,8 @@ import { AppError, type CreateRun, type Identity, type Run, requestedModels } fr
 import { presentRun } from '@smart-ai-hub/ledger';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
-import { type CallTerms, callTermsOf } from '../calls/call-terms.ts';
-import { type StartedCall, startCall } from '../calls/start-call.ts';
+import { callTermsOf } from '../calls/call-terms.ts';
+import { type CallInput, type StartedCall, startCall } from '../calls/start-call.ts';
 
 /** Starts a run and lets go of it: its answer is read from `/api/runs/{id}/events`. */
 export async function createRun(
@@ -12,7 +12,7 @@ export async function createRun(
   body: CreateRun,
   req: Request,
 ): Promise<{ run: Run }> {
-  const { call, run } = await startRun(deps, identity, body, callTermsOf(req, body.maxCost));
+  const { call, run } = await startRun(deps, { identity, body, terms: callTermsOf(req, body.maxCost) });
   call.detach();
   return { run };
 }
@@ -20,13 +20,12 @@ export async function createRun(
 /** Starts a run and stays attached to it. */
 export async function startRun(
   deps: GatewayDeps,
-  identity: Identity,
-  { model, models: list, maxCost: _inTerms, ...asked }: CreateRun,
-  terms: CallTerms,
+  { body, ...input }: Pick<CallInput, 'identity' | 'terms' | 'pace'> & { body: CreateRun },
 ): Promise<{ call: StartedCall; run: Run }> {
+  const { model, models: list, maxCost: _inTerms, ...asked } = body;
   const models = requestedModels({ model, models: list });
   const request = { ...asked, model: models[0] ?? '' };
-  const call = await startCall(deps, { identity, request, models, dialect: 'hub', stream: true, terms });
+  const call = await startCall(deps, { ...input, request, models, dialect: 'hub', stream: true });
   try {
     const run = await deps.ledger.readRun(call.runId);
     if (!run) throw new AppError('internal', { detail: 'The run was admitted and then not found.' });

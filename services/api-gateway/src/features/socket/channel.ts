@@ -1,4 +1,5 @@
 import { type ServerMessage, type SocketClose, socketCloses } from '@smart-ai-hub/contracts';
+import type { Pace } from '@smart-ai-hub/run-pipeline';
 import { WebSocket } from 'ws';
 
 /** The way back to one client. */
@@ -8,16 +9,28 @@ export type Channel = {
    * pile up here. A client who is gone holds nobody up.
    */
   send(message: ServerMessage): Promise<void>;
+  /**
+   * Waits for its turn to send the frame of a run. However many runs a client reads, one frame at a time is read for it; the others
+   * stay where they are.
+   */
+  pace: Pace;
   close(close: SocketClose): void;
 };
 
 /** What may wait here for a client, beyond what its operating system and ours hold on the way. */
-const MAX_BUFFERED_BYTES = 64 * 1024;
+const MAX_BUFFERED_BYTES = 32 * 1024;
 /** How long a client that is shown out has to take its leave. */
 const LEAVE_WITHIN_MS = 2_000;
 
 export function createChannel(socket: WebSocket): Channel {
+  let lastTurn = Promise.resolve();
   return {
+    pace() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const turn = lastTurn.then(() => resolve);
+      lastTurn = promise;
+      return turn;
+    },
     send(message) {
       const { promise: sent, resolve } = Promise.withResolvers<void>();
       socket.send(JSON.stringify(message), () => resolve());

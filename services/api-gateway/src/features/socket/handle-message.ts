@@ -72,7 +72,7 @@ async function start(
     body: writtenRun,
     maxCost: asked.maxCost,
   });
-  const { call, run } = await startRun(deps, identity, asked, terms);
+  const { call, run } = await startRun(deps, { identity, body: asked, terms, pace: channel.pace });
   const answer: ServerMessage = { type: 'run', ...echo(message), run, replayed: call.replayed };
   await channel.send(answer);
   if (message.subscribe) subscriptions.add(call.runId, call);
@@ -80,13 +80,14 @@ async function start(
 }
 
 async function subscribe(
-  { deps, subscriptions }: Conversation,
+  { deps, channel, subscriptions }: Conversation,
   identity: Identity,
   { runId, after }: MessageOf<'subscribe'>,
 ): Promise<void> {
   subscriptions.refuseBeyondLimit(runId);
   const run = await findRun(deps, identity, runId);
-  subscriptions.add(runId, deps.relay.attach(run.id, { after: parseRunCursor(after ?? '') ?? RUN_START }));
+  const cursor = parseRunCursor(after ?? '') ?? RUN_START;
+  subscriptions.add(runId, deps.relay.attach(run.id, { after: cursor, pace: channel.pace }));
 }
 
 async function cancel(
