@@ -23,6 +23,8 @@ export const configSchema = z
     LLM_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(300),
     /** How long a provider may say nothing at all before its answer begins. */
     FIRST_TOKEN_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
+    /** How long a call waits for its turn while its provider limits our calls. */
+    PROVIDER_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
     /** How often providers are asked for their models. */
     MODELS_REFRESH_MS: z.coerce.number().int().min(1_000).max(3_600_000).default(60_000),
     ANTHROPIC_API_KEY: z.string().min(1).optional(),

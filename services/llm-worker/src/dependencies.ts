@@ -10,11 +10,8 @@ import {
   createTokenCountConsumer,
 } from '@smart-ai-hub/run-pipeline';
 import { type ServiceContext, type StartedService, createRedis } from '@smart-ai-hub/service-kit';
-import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.ts';
 import { createWorkerApp } from './app.ts';
-import { type CircuitBreakers, createCircuitBreakers } from './features/break-circuits/circuit-breakers.ts';
-import { CIRCUITS_CHANNEL, createSharedCircuits } from './features/break-circuits/circuit-store.ts';
 import { TOKEN_COUNT_CONCURRENCY, countTokens } from './features/count-tokens/count-tokens.ts';
 import { executeRun } from './features/execute-run/execute-run.ts';
 import { createReasoningStore } from './features/keep-reasoning/reasoning-store.ts';
@@ -23,8 +20,9 @@ import { createModelsRepository } from './features/publish-models/models.reposit
 import { createPriceBookRepository } from './features/publish-models/price-book.repository.ts';
 import { publishModels } from './features/publish-models/publish-models.ts';
 import { sweepRuns } from './features/sweep-runs/sweep-runs.ts';
+import { startProviderManager } from './provider-manager.ts';
 import { repeat } from './repeat.ts';
-import { type WorkerMetrics, createWorkerMetrics } from './worker-metrics.ts';
+import { createWorkerMetrics } from './worker-metrics.ts';
 
 export type WorkerDeps = Awaited<ReturnType<typeof createWorkerDeps>>;
 
@@ -44,6 +42,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
   const ledger = createLedger({ pool });
   const workerMetrics = createWorkerMetrics(metrics);
   return {
+    ...(await startProviderManager({ config, healthRedis, subscriber, metrics: workerMetrics })),
     workerId,
     logger,
     pool,
@@ -75,7 +74,6 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     priceBook: createPriceBookRepository(prisma),
     reasoning: createReasoningStore(redis),
     limits: createCallLimits(redis, {}),
-    breakers: await startBreakers({ healthRedis, subscriber, metrics: workerMetrics }),
     metrics: workerMetrics,
   };
 }
@@ -118,20 +116,4 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
       await deps.pool.end();
     },
   };
-}
-
-type BreakerParts = { healthRedis: Redis; subscriber: Redis; metrics: WorkerMetrics };
-
-/** Breakers that look at once when another worker opened or closed a circuit, instead of with the next second. */
-async function startBreakers({ healthRedis, subscriber, metrics }: BreakerParts): Promise<CircuitBreakers> {
-  const breakers = createCircuitBreakers(createSharedCircuits(healthRedis), {
-    onChange: (provider, open) => metrics.openCircuits.set({ provider }, open),
-    onTurn: (provider, to) => metrics.circuitTurns.inc({ provider, to }),
-    onAlone: () => metrics.healthUnshared.inc(),
-  });
-  subscriber.on('message', (channel) => {
-    if (channel === CIRCUITS_CHANNEL) void breakers.sync();
-  });
-  await subscriber.subscribe(CIRCUITS_CHANNEL);
-  return breakers;
 }

@@ -1,4 +1,5 @@
 import type { Metrics } from '@smart-ai-hub/service-kit';
+import { createProviderMetrics } from './provider-metrics.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
@@ -17,6 +18,7 @@ export function createWorkerMetrics(metrics: Metrics) {
     SECONDS,
   );
   return {
+    ...createProviderMetrics(metrics),
     queueWait: metrics.histogram('aihub_run_queue_wait_seconds', 'From admission to the worker', [], SECONDS),
     firstToken: metrics.histogram(
       'aihub_provider_first_token_seconds',
@@ -33,19 +35,6 @@ export function createWorkerMetrics(metrics: Metrics) {
       'to',
       'reason',
     ]),
-    openCircuits: metrics.gauge('aihub_provider_circuits_open', 'Models that are left alone for having failed', [
-      'provider',
-    ]),
-    circuitTurns: metrics.counter(
-      'aihub_provider_circuit_turns_total',
-      'Circuits that an outcome of this worker opened or closed for all',
-      ['provider', 'to'],
-    ),
-    healthUnshared: metrics.counter(
-      'aihub_provider_health_unshared_total',
-      'Times that Redis could not be told of the health of providers',
-      [],
-    ),
     /** Starts the clock of one provider call; the returned function ends it with its outcome. */
     noteProviderCall(provider: string): (outcome: string) => void {
       const stop = providerDuration.startTimer({ provider });

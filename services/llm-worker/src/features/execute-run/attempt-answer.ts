@@ -5,8 +5,8 @@ import type { FrameWriter } from '@smart-ai-hub/run-pipeline';
 import { withSpan } from '@smart-ai-hub/service-kit';
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { WorkerDeps } from '../../dependencies.ts';
-import type { Passage } from '../break-circuits/passage.ts';
 import { keepReasoning, restoreReasoning } from '../keep-reasoning/keep-reasoning.ts';
+import { type CallPass, judgeFailure } from '../pace-calls/call-gate.ts';
 import type { ClaimedRun } from './claimed-run.ts';
 import { createCostCap } from './cost-cap.ts';
 import type { FailoverCourse } from './failover-course.ts';
@@ -22,15 +22,14 @@ export type Attempt = {
 
 /**
  * Asks one model, once, and writes what it answers.
- * @throws AppError what its provider or the hub says; `provider_unavailable` without a call while its circuit is open
+ * @throws AppError what its provider or the hub says; `provider_unavailable` without a call while its circuit is open, `provider_rate_limited` while its lane is full
  */
 export async function attemptAnswer(deps: WorkerDeps, attempt: Attempt, meter: UsageMeter): Promise<RunOutcome> {
   const { model } = attempt.candidate;
   const target = deps.providers.resolve(model);
   if (!target) throw new AppError('model_not_found', { detail: `The model ${model} is not served any more.` });
   const provider = target.card.provider;
-  const passage = await deps.breakers.enter(provider, model);
-  if (!passage.isAllowed) throw circuitOpenError(model, passage.retryAfterMs);
+  const pass = await deps.gate.enter(provider, model, attempt.signal);
   const operation = attempt.run.call.kind === 'chat' ? 'chat' : 'embeddings';
   const attributes = {
     'gen_ai.operation.name': operation,
@@ -41,23 +40,23 @@ export async function attemptAnswer(deps: WorkerDeps, attempt: Attempt, meter: U
   return withSpan(`${operation} ${model}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
     const note = deps.metrics.noteProviderCall(provider);
     try {
-      const outcome = await readAnswer(deps, attempt, { target, meter, span, passage });
+      const outcome = await readAnswer(deps, attempt, { target, meter, span, pass });
       note('ok');
       return outcome;
     } catch (error) {
       note(attempt.signal.aborted ? 'cancelled' : toAppError(error).code);
-      judge(passage, error, attempt.signal);
+      judgeFailure(pass, toAppError(error), attempt.signal);
       throw error;
     }
   });
 }
 
-type Reading = { target: ResolvedModel; meter: UsageMeter; span: Span; passage: Passage };
+type Reading = { target: ResolvedModel; meter: UsageMeter; span: Span; pass: CallPass };
 
 async function readAnswer(
   deps: WorkerDeps,
   { run, candidate: { model, price }, writer, signal }: Attempt,
-  { target, meter, span, passage }: Reading,
+  { target, meter, span, pass }: Reading,
 ): Promise<RunOutcome> {
   const { provider } = target.card;
   const stopTimer = deps.metrics.firstToken.startTimer({ provider });
@@ -70,7 +69,7 @@ async function readAnswer(
   for await (const event of events) {
     meter.observe(event);
     if (event.type === 'finish') {
-      passage.succeeded();
+      pass.succeeded();
       const usage = meter.final();
       span.setAttribute('gen_ai.usage.input_tokens', usage.inputTokens);
       span.setAttribute('gen_ai.usage.output_tokens', usage.outputTokens);
@@ -80,11 +79,11 @@ async function readAnswer(
     if (event.type === 'usage') continue;
     if (!writer.hasContent()) {
       stopTimer();
-      passage.begun();
+      pass.begun();
     }
     await writer.write(toRunEvent(event), () => meter.current());
     if (cap.isReached(meter.current)) {
-      passage.succeeded();
+      pass.succeeded();
       return { state: 'capped', usage: meter.current(), stopReason: 'max_tokens' };
     }
   }
@@ -106,24 +105,6 @@ async function openAnswer(
   }
   const restored = await restoreReasoning(reasoning, { accountId, call }, target);
   return keepReasoning(reasoning, { accountId, call }, target, adapter.stream(restored, options));
-}
-
-/** What a failure says of the provider: limits and refusals say that it is up. */
-function judge(passage: Passage, thrown: unknown, signal: AbortSignal): void {
-  const { code } = toAppError(thrown);
-  if (signal.aborted) passage.abandoned();
-  else if (AT_FAULT.has(code)) passage.failed();
-  else passage.refused();
-}
-
-const AT_FAULT = new Set<string>(['provider_unavailable', 'provider_timeout', 'provider_bad_response']);
-
-function circuitOpenError(model: string, retryAfterMs: number): AppError {
-  return new AppError('provider_unavailable', {
-    detail: `The model ${model} failed too often just now and is left alone for a moment. Try again later.`,
-    retryAfterSeconds: Math.ceil(retryAfterMs / 1_000),
-    internal: { circuit: 'open' },
-  });
 }
 
 /** What a call went without is told to its caller; the rest of what a provider says by the way is not theirs. */

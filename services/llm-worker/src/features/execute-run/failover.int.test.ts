@@ -164,6 +164,31 @@ async function endPause(): Promise<void> {
   }
 }
 
+describe('a provider that limits our calls', () => {
+  it('is sent fewer of them at once, and one that waits in vain for its turn asks the next model', async () => {
+    const worker = await fixture.startWorker({ PROVIDER_WAIT_MS: '50' });
+    const run = async (prompt: string) => {
+      const payload = await fixture.admit(prompt, { models });
+      await executeRun(worker, payload);
+      return fixture.readRun(payload.runId);
+    };
+    expect(await run('[[sim: tokens=5 fault=429 retry=30 times=1]] limited')).toMatchObject({
+      state: 'done',
+      model: CHEAP,
+    });
+    const limits = (await worker.metrics.callsLimit.get()).values;
+    expect(limits).toContainEqual(expect.objectContaining({ labels: { provider: 'simulator-anthropic' }, value: 1 }));
+    const long = await fixture.admit('[[sim: fault=silence seconds=60]] long', { model: DEAR });
+    const holding = executeRun(worker, long);
+    await eventually(() => fixture.simulator.stats().openCalls === 1);
+    expect(await run('[[sim: tokens=5]] next')).toMatchObject({ state: 'done', model: CHEAP });
+    await fixture.deps.scripts.requestCancel(long.runId);
+    await holding;
+    expect(await run('[[sim: tokens=5]] after')).toMatchObject({ state: 'done', model: DEAR });
+    expect((await worker.metrics.openCircuits.get()).values.filter(({ value }) => value > 0)).toEqual([]);
+  });
+});
+
 describe('an endpoint that fails', () => {
   it('is left alone, and no other one with it: not even one with a model of the same name', async () => {
     const model = { id: 'house-model', inputPrice: 1, outputPrice: 2 };
