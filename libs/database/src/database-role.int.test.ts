@@ -22,6 +22,7 @@ const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
     call: `core.spent_now(NULL, now())`,
     allowed: ['hub_gateway', 'hub_auth', 'hub_core'],
   },
+  note_webhook_event: { call: `core.note_webhook_event('acc_none', 'all', 'run.completed', 'run_none')`, allowed: [] },
   open_account: { call: `core.open_account('acc_test', 'usr_test', 0)`, allowed: ['hub_auth'] },
   set_budgets: {
     call: `core.set_budgets('acc_test', 'user usr_none', '{}')`,
@@ -44,7 +45,15 @@ const ownSchema = { Role: all, User: all, UserProfile: all, Session: all, ApiKey
 /** What each role may do with each table as a whole; what is not here is refused. */
 const rights: Record<DatabaseRole, Record<string, Right[]>> = {
   hub_gateway: { Run: read, Model: read, ApiKey: read, PriceBookEntry: read, Budget: read },
-  hub_worker: { Run: read, Model: all, PriceBookEntry: ['SELECT', 'INSERT'] },
+  hub_worker: {
+    Run: read,
+    Model: all,
+    PriceBookEntry: ['SELECT', 'INSERT'],
+    Webhook: read,
+    WebhookSecret: ['SELECT', 'DELETE'],
+    WebhookDelivery: ['SELECT', 'DELETE'],
+    WebhookAttempt: ['SELECT', 'INSERT'],
+  },
   hub_auth: { ...ownSchema, CreditAccount: read, Budget: read },
   hub_core: {
     Budget: read,
@@ -54,6 +63,11 @@ const rights: Record<DatabaseRole, Record<string, Right[]>> = {
     Run: read,
     Model: read,
     PriceBookEntry: ['SELECT', 'INSERT'],
+    Webhook: all,
+    // It writes secrets and cannot read one.
+    WebhookSecret: ['INSERT'],
+    WebhookDelivery: ['SELECT', 'INSERT'],
+    WebhookAttempt: read,
   },
 };
 

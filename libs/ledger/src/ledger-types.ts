@@ -40,6 +40,8 @@ export type AdmitInput = {
   requestedModel?: string | undefined;
   /** What the call may cost at most; the hold is within it. */
   capMicros?: bigint | undefined;
+  /** Which webhooks are told of its end: `all` of the account, or one by its id. */
+  webhook?: string | undefined;
   /** From now: a run that no worker has taken by then is abandoned. */
   queueDeadlineMs: number;
 };

@@ -22,6 +22,7 @@ export { createHttpServer, type Upgrades } from './lifecycle/listen.ts';
 export * from './lifecycle/run-service.ts';
 export * from './logging/create-logger.ts';
 export * from './metrics/create-metrics.ts';
+export * from './network/public-address.ts';
 export * from './redis/close-redis.ts';
 export * from './redis/create-redis.ts';
 export * from './tracing/start-tracing.ts';

@@ -19,6 +19,7 @@ import {
 } from '@smart-ai-hub/service-kit';
 import { createGatewayApp } from './app.ts';
 import type { GatewayConfig } from './config.ts';
+import { createCallWebhooksRepository } from './features/calls/webhooks.repository.ts';
 import { createModelCatalog } from './features/model-catalog/model-catalog.ts';
 import { createCountLimit } from './features/count-tokens/count-limit.ts';
 import { readPricedModels } from './features/model-catalog/priced-models.repository.ts';
@@ -48,7 +49,6 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
   const onReaders = (count: number) => gatewayMetrics.readers.set(count);
   const relay = await createRunRelay({ gatewayId, scripts, subscriber: runSubscriber, readRun, onReaders });
   const tokenCounter = createTokenCounter({ redis, subscriber: runSubscriber, replyTo: relay.replyTo });
-  const jwksUrl = `${config.AUTH_SERVICE_URL}/.well-known/jwks.json`;
   return {
     logger,
     pool,
@@ -59,6 +59,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     queue,
     relay,
     keptRuns: createKeptRuns(redis),
+    webhooks: createCallWebhooksRepository(prisma),
     tokenCounter,
     limitTokenCounts: createCountLimit(redis),
     submission: { ledger, queue, limits: createCallLimits(redis, config), replyTo: relay.replyTo },
@@ -68,7 +69,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
       maxAgeMs: MODELS_MAX_AGE_MS,
     }),
     authenticate: createCallerAuthenticator({
-      verifyToken: createTokenVerifier({ jwksUrl, issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE }),
+      verifyToken: createVerifier(config),
       findApiKey: createApiKeyFinder((text, values) => pool.query(text, values)),
       redisSubscriber: keySubscriber,
     }),
@@ -82,6 +83,11 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
       await pool.end();
     },
   };
+}
+
+function createVerifier({ AUTH_SERVICE_URL }: GatewayConfig) {
+  const jwksUrl = `${AUTH_SERVICE_URL}/.well-known/jwks.json`;
+  return createTokenVerifier({ jwksUrl, issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE });
 }
 
 function createDrain(): Drain {

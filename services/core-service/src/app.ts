@@ -5,6 +5,7 @@ import { mountCredits } from './features/credits/credits.routes.ts';
 import { mountModels } from './features/models/models.routes.ts';
 import { mountPrices } from './features/prices/prices.routes.ts';
 import { mountRuns } from './features/runs/runs.routes.ts';
+import { mountWebhooks } from './features/webhooks/webhooks.routes.ts';
 
 /** The service's HTTP surface; it never listens. */
 export function createApp(dependencies: Dependencies): Express {
@@ -22,6 +23,7 @@ export function createApp(dependencies: Dependencies): Express {
       mountModels(app, dependencies);
       mountPrices(app, { ...dependencies, logger });
       mountRuns(app, dependencies);
+      mountWebhooks(app, { ...dependencies, authenticate: dependencies.authenticateSession, logger });
     },
   });
 }

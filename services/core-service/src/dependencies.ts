@@ -4,6 +4,7 @@ import {
   createApiKeyFinder,
   createCallerAuthenticator,
   createRedis,
+  createSessionAuthenticator,
   createTokenVerifier,
   type ServiceContext,
 } from '@smart-ai-hub/service-kit';
@@ -13,6 +14,7 @@ import { createCreditsRepository } from './features/credits/credits.repository.t
 import { createModelsRepository } from './features/models/models.repository.ts';
 import { createPricesRepository } from './features/prices/prices.repository.ts';
 import { createRunsRepository } from './features/runs/runs.repository.ts';
+import { createWebhooksRepository } from './features/webhooks/webhooks.repository.ts';
 
 export type Dependencies = ReturnType<typeof createDependencies>;
 
@@ -33,10 +35,12 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
   // hub_core sees nothing of schema auth: keys are checked with the gateway's right to read them.
   const keyPool = createPool({ ...database, role: 'hub_gateway', max: KEY_CONNECTIONS });
   const revocations = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
+  const verifyToken = createTokenVerifier({ jwksUrl: `${config.AUTH_SERVICE_URL}/.well-known/jwks.json` });
   return {
     context,
+    authenticateSession: createSessionAuthenticator(verifyToken),
     authenticate: createCallerAuthenticator({
-      verifyToken: createTokenVerifier({ jwksUrl: `${config.AUTH_SERVICE_URL}/.well-known/jwks.json` }),
+      verifyToken,
       findApiKey: createApiKeyFinder((text, values) => keyPool.query(text, values)),
       redisSubscriber: revocations,
     }),
@@ -45,6 +49,11 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
     models: createModelsRepository(prisma),
     prices: createPricesRepository(prisma),
     runs: createRunsRepository(prisma),
+    webhooks: createWebhooksRepository(prisma),
+    addressRules: {
+      mustBeHttps: config.NODE_ENV === 'production',
+      allowPrivate: config.WEBHOOK_ALLOW_PRIVATE_ADDRESSES,
+    },
     // Redis only brings revocations sooner; without it keys are re-read every half minute, so readiness does not ask it.
     checks: { postgres: async () => void (await prisma.$queryRaw`SELECT 1`) },
     close: async () => {

@@ -35,6 +35,8 @@ export const configSchema = z
     ANTHROPIC_COMPATIBLE_ENDPOINTS: anthropicEndpointsSchema.optional(),
     /** Where an Ollama may be. Its models come and go with it; `off` is what no value means. */
     OLLAMA_BASE_URL: ollamaUrl.optional(),
+    /** Sends webhooks to addresses of private networks too; else only to those of the public internet. */
+    WEBHOOK_ALLOW_PRIVATE_ADDRESSES: z.stringbool().default(false),
     /** Address of the built-in simulator. Answers of its models are made up, and labelled so. */
     SIMULATOR_URL: optionalUrl,
     /** The simulator has no place in production unless somebody asks for it by name. */

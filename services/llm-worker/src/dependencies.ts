@@ -1,5 +1,5 @@
 import { newId } from '@smart-ai-hub/contracts';
-import { createPool, createPrismaClient } from '@smart-ai-hub/database';
+import { type PrismaClient, createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
 import { createProviders } from '@smart-ai-hub/llm-providers';
 import {
@@ -14,6 +14,10 @@ import type { WorkerConfig } from './config.ts';
 import { createWorkerApp } from './app.ts';
 import { TOKEN_COUNT_CONCURRENCY, countTokens } from './features/count-tokens/count-tokens.ts';
 import { executeRun } from './features/execute-run/execute-run.ts';
+import { createDeliveriesRepository } from './features/deliver-webhooks/deliveries.repository.ts';
+import { createWebhookPoster } from './features/deliver-webhooks/post-webhook.ts';
+import { createWebhookMetrics } from './features/deliver-webhooks/webhook-metrics.ts';
+import { startWebhooks } from './features/deliver-webhooks/start-webhooks.ts';
 import { createReasoningStore } from './features/keep-reasoning/reasoning-store.ts';
 import { LEASE_MS, createLeaseKeeper } from './features/hold-leases/lease-keeper.ts';
 import { createModelsRepository } from './features/publish-models/models.repository.ts';
@@ -72,6 +76,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     }),
     models: createModelsRepository(prisma),
     priceBook: createPriceBookRepository(prisma),
+    ...createWebhookParts({ config, prisma, metrics }),
     reasoning: createReasoningStore(redis),
     limits: createCallLimits(redis, {}),
     metrics: workerMetrics,
@@ -87,6 +92,7 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
   const publishing = repeat(() => publishModels(deps), config.MODELS_REFRESH_MS, onError);
   const syncing = repeat(() => deps.breakers.sync(), HEALTH_SYNC_MS, onError);
   const sweeping = repeat(async () => deps.metrics.swept.inc(await sweepRuns(deps)), SWEEP_MS, onError);
+  const webhooks = startWebhooks(deps, onError);
   const consumer = createRunConsumer({
     redis: deps.redis,
     concurrency: config.LLM_WORKER_CONCURRENCY,
@@ -104,16 +110,30 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
     async drain() {
       publishing.stop();
       sweeping.stop();
-      await Promise.all([counts.close(), consumer.drain(config.DRAIN_TIMEOUT_MS)]);
+      await Promise.all([counts.close(), webhooks.stop(), consumer.drain(config.DRAIN_TIMEOUT_MS)]);
     },
     async close() {
       syncing.stop();
       deps.leases.stop();
+      await deps.poster.close();
       deps.subscriber.disconnect();
       deps.redis.disconnect();
       deps.healthRedis.disconnect();
       await deps.prisma.$disconnect();
       await deps.pool.end();
     },
+  };
+}
+
+type WebhookParts = Pick<ServiceContext<WorkerConfig>, 'config' | 'metrics'> & { prisma: PrismaClient };
+
+function createWebhookParts({ config, prisma, metrics }: WebhookParts) {
+  return {
+    deliveries: createDeliveriesRepository(prisma),
+    poster: createWebhookPoster({
+      mustBeHttps: config.NODE_ENV === 'production',
+      allowPrivate: config.WEBHOOK_ALLOW_PRIVATE_ADDRESSES,
+    }),
+    webhookMetrics: createWebhookMetrics(metrics),
   };
 }

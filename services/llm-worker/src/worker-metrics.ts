@@ -1,9 +1,9 @@
 import type { Metrics } from '@smart-ai-hub/service-kit';
 import { createProviderMetrics } from './provider-metrics.ts';
 
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** The worker's seams: queue → provider → settlement. Labels are bounded: providers, states and error codes, never models or accounts. */
 export function createWorkerMetrics(metrics: Metrics) {

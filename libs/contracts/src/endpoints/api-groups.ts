@@ -9,6 +9,7 @@ import { modelEndpoints } from './models.ts';
 import { priceEndpoints } from './prices.ts';
 import { runEndpoints, runHistoryEndpoints } from './runs.ts';
 import { socketEndpoints } from './socket.ts';
+import { webhookEndpoints } from './webhooks.ts';
 
 /**
  * Every public endpoint whose form is the hub's own, in the order of the API document. Those of the wire dialects are declared in
@@ -24,6 +25,7 @@ export const apiGroups = [
   { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: socketEndpoints },
   { tag: 'Runs', service: 'core-service', endpoints: runHistoryEndpoints },
+  { tag: 'Webhooks', service: 'core-service', endpoints: webhookEndpoints },
   { tag: 'Model Context Protocol', service: 'mcp-server', endpoints: mcpEndpoints },
   { tag: 'The hub itself', service: 'api-gateway', endpoints: hubEndpoints },
 ] as const satisfies readonly EndpointGroup[];

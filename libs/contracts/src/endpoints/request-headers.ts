@@ -5,6 +5,9 @@ export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 /** The most that a call may cost, in credits. */
 export const MAX_COST_HEADER = 'x-hub-max-cost';
 
+/** Who is told of the end of a call: `true` for all webhooks of the account, or the id of one. */
+export const WEBHOOK_HEADER = 'x-hub-webhook';
+
 /** On calls of models: the same key with the same body is answered by the run that the first one started, and charged once. */
 export const callRequestHeadersSchema = z.object({
   'idempotency-key': z
@@ -19,4 +22,8 @@ export const callRequestHeadersSchema = z.object({
     .string()
     .optional()
     .describe('The most that this call may cost, in credits: the answer is cut where it would cost more.'),
+  [WEBHOOK_HEADER]: z
+    .string()
+    .optional()
+    .describe('Tells webhooks when this call has ended: `true` for all of the account, or the id of one.'),
 });

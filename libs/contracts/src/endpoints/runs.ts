@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { chatRequestSchema } from '../llm/chat-request.ts';
 import { modelFields, requestedModels } from '../llm/requested-models.ts';
 import { runEventSchema } from '../runs/run-event.ts';
+import { webhookTargetSchema } from '../webhooks/webhook-event.ts';
 import { runSchema, runStateSchema } from '../runs/run.ts';
 import { creditAmountSchema } from './budgets.ts';
 import { callRequestHeadersSchema } from './request-headers.ts';
@@ -12,7 +13,11 @@ import { idParamsSchema } from './text.ts';
 /** A call in the hub's own form, by one model or by several in order of preference. */
 export const createRunSchema = chatRequestSchema
   .extend(modelFields)
-  .extend({ maxCost: creditAmountSchema.gt(0).optional() })
+  .extend({
+    maxCost: creditAmountSchema.gt(0).optional(),
+    /** Who is told of the end: all webhooks of the account, or one by its id. */
+    webhook: webhookTargetSchema.optional(),
+  })
   .refine((body) => requestedModels(body).length > 0, { path: ['model'], error: 'is required, or models' });
 export type CreateRun = z.output<typeof createRunSchema>;
 

@@ -115,6 +115,15 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     meaning: 'The price has ended already and is history, or it is a list price, which nobody set by hand.',
     action: 'Set another price for the model: while it holds, it goes before the list price.',
   },
+  webhook_limit_reached: {
+    meaning: 'The account has as many webhooks as it may have.',
+    action: 'Delete one that you no longer need, or let one address take several events.',
+  },
+  webhook_disabled: {
+    meaning: 'The webhook is disabled: by you, or by the hub, because its address answered 410 or failed for days.',
+    action:
+      'Mend the address, enable the webhook on the settings page or by `PATCH /api/webhooks/{id}`, and try again.',
+  },
   body_too_large: {
     meaning: 'The body of the request is larger than this route takes (20 MB for calls of models).',
     action: 'Send less: shorten the conversation or shrink its images.',

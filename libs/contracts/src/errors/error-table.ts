@@ -54,6 +54,8 @@ export const errorTable = {
   ),
   run_not_active: client(409, 'The run has ended', 'invalid_request_error', 'invalid_request_error'),
   price_not_endable: client(409, 'The price cannot be ended', 'invalid_request_error', 'invalid_request_error'),
+  webhook_limit_reached: client(409, 'Too many webhooks', 'invalid_request_error', 'invalid_request_error'),
+  webhook_disabled: client(409, 'The webhook is disabled', 'invalid_request_error', 'invalid_request_error'),
   body_too_large: client(413, 'The body is too large', 'invalid_request_error', 'request_too_large'),
   unsupported_media_type: client(415, 'Media type not supported', 'invalid_request_error', 'invalid_request_error'),
   idempotency_conflict: client(422, 'Idempotency key reused', 'invalid_request_error', 'invalid_request_error'),

@@ -37,6 +37,7 @@ const OWN: Record<ServiceName, readonly string[]> = {
       'LLM_WORKER_CONCURRENCY',
       'FIRST_TOKEN_TIMEOUT_MS',
       'SIMULATOR_IN_PRODUCTION',
+      'WEBHOOK_ALLOW_PRIVATE_ADDRESSES',
       'HTTP_PROXY',
       'HTTPS_PROXY',
       'NO_PROXY',
@@ -63,6 +64,7 @@ const OWN: Record<ServiceName, readonly string[]> = {
       'STRIPE_BUSINESS_PRICE_ID',
     ],
     'FRONTEND_URL',
+    'WEBHOOK_ALLOW_PRIVATE_ADDRESSES',
   ],
   'mcp-server': ['MODEL_ALIASES', 'AUTO_MODELS', ...ACCOUNT_LIMITS],
   'api-gateway': [
@@ -90,6 +92,9 @@ const LOCAL_DEFAULTS = { NODE_ENV: 'development', DRAIN_TIMEOUT_MS: '4000' };
 /** Where an Ollama listens unless it is told otherwise: on a person's own machine its models need no setting. */
 export const LOCAL_OLLAMA_URL = 'http://127.0.0.1:11434';
 
+/** A person's own machine is where their webhooks are tried out. */
+const LOCAL_WEBHOOKS = { WEBHOOK_ALLOW_PRIVATE_ADDRESSES: 'true' };
+
 function pick(host: HostEnvironment, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (host[name] ? [[name, host[name]] as const] : [])));
 }
@@ -108,12 +113,13 @@ function ownFacts(
     case 'llm-worker':
       return {
         OLLAMA_BASE_URL: LOCAL_OLLAMA_URL,
+        ...LOCAL_WEBHOOKS,
         ...(hasSimulator && { SIMULATOR_URL: local(ports.services.simulator) }),
       };
     case 'auth-service':
       return { JWT_SECRET: jwtSecret, FRONTEND_URL: frontendUrl };
     case 'core-service':
-      return { AUTH_SERVICE_URL: authServiceUrl, FRONTEND_URL: frontendUrl };
+      return { AUTH_SERVICE_URL: authServiceUrl, FRONTEND_URL: frontendUrl, ...LOCAL_WEBHOOKS };
     case 'mcp-server':
       return { AUTH_SERVICE_URL: authServiceUrl };
     case 'api-gateway':

@@ -42,6 +42,8 @@ export type SubmitRunInput = {
   requestHash: string;
   /** What the call may cost at most. */
   capMicros?: bigint;
+  /** Which webhooks are told of its end: `all` of the account, or one by its id. */
+  webhook?: string;
   trace: LlmRunPayload['trace'];
 };
 
@@ -77,6 +79,7 @@ export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Pro
     ...(input.idempotencyKey !== undefined && { idempotencyKey: input.idempotencyKey }),
     requestHash: input.requestHash,
     ...(capMicros !== undefined && { capMicros }),
+    ...(input.webhook !== undefined && { webhook: input.webhook }),
     holdMicros,
     queueDeadlineMs: QUEUE_DEADLINE_MS,
   });

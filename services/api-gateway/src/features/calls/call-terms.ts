@@ -1,41 +1,61 @@
 import {
   AppError,
   MAX_COST_HEADER,
+  EVERY_WEBHOOK,
   MAX_IDEMPOTENCY_KEY_LENGTH,
+  WEBHOOK_HEADER,
+  type WebhookTarget,
   creditAmountSchema,
   creditsToMicros,
+  webhookTargetSchema,
 } from '@smart-ai-hub/contracts';
 import type { SubmitRunInput } from '@smart-ai-hub/run-pipeline';
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 
 /** On what terms a call is made, whatever it asks for. */
-export type CallTerms = Pick<SubmitRunInput, 'idempotencyKey' | 'requestHash' | 'capMicros'>;
+export type CallTerms = Pick<SubmitRunInput, 'idempotencyKey' | 'requestHash' | 'capMicros' | 'webhook'>;
+
+type OwnTerms = {
+  /** In credits. */
+  maxCost?: number | undefined;
+  webhook?: WebhookTarget | undefined;
+};
 
 /**
- * The terms that a caller's headers tell; the hub's own dialect has the cap in its body too.
+ * The terms that a caller's headers tell; the hub's own dialect has the cap and the webhook in its body too.
  * @throws AppError validation_failed, naming the header
  */
-export function callTermsOf(req: Request, maxCost = readMaxCost(req)): CallTerms {
+export function callTermsOf(req: Request, own: OwnTerms = {}): CallTerms {
+  const { maxCost = readMaxCost(req), webhook = readWebhook(req) } = own;
   const idempotencyKey = readIdempotencyKey(req);
-  return termsOf({ idempotencyKey, path: req.path, body: req.body, maxCost });
+  return termsOf({ idempotencyKey, path: req.path, body: req.body, maxCost, webhook });
 }
 
-type ToldTerms = {
+type ToldTerms = OwnTerms & {
   idempotencyKey: string | undefined;
   /** Where the call is sent, and what: together with an idempotency key both have to be the same. */
   path: string;
   body: unknown;
-  /** In credits. */
-  maxCost: number | undefined;
 };
 
 /** The terms of a call, by whichever way they were told. Nothing is hashed for callers without an idempotency key. */
-export function termsOf({ idempotencyKey, path, body, maxCost }: ToldTerms): CallTerms {
-  const cap = maxCost !== undefined && { capMicros: creditsToMicros(maxCost) };
-  if (idempotencyKey === undefined) return { requestHash: '', ...cap };
+export function termsOf({ idempotencyKey, path, body, maxCost, webhook }: ToldTerms): CallTerms {
+  const own = {
+    ...(maxCost !== undefined && { capMicros: creditsToMicros(maxCost) }),
+    ...(webhook !== undefined && { webhook: webhook === true ? EVERY_WEBHOOK : webhook }),
+  };
+  if (idempotencyKey === undefined) return { requestHash: '', ...own };
   const hash = createHash('sha256').update(path).update('\n').update(JSON.stringify(body));
-  return { idempotencyKey, requestHash: hash.digest('hex'), ...cap };
+  return { idempotencyKey, requestHash: hash.digest('hex'), ...own };
+}
+
+function readWebhook(req: Request): WebhookTarget | undefined {
+  const text = req.get(WEBHOOK_HEADER);
+  if (text === undefined) return undefined;
+  const target = webhookTargetSchema.safeParse(text.trim() === 'true' ? true : text.trim());
+  if (target.success) return target.data;
+  throw headerError('X-Hub-Webhook', 'must be true, or the id of a webhook');
 }
 
 const costSchema = creditAmountSchema.gt(0);

@@ -16,6 +16,7 @@ import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { ableCards } from './able-cards.ts';
 import type { CallTerms } from './call-terms.ts';
+import { requireWebhook } from './require-webhook.ts';
 
 export type CallInput = {
   /** Made by who has to know it beforehand. */
@@ -44,6 +45,7 @@ export type StartedCall = AttachedRun & { runId: string; model: string; replayed
 export async function startCall(deps: GatewayDeps, input: CallInput): Promise<StartedCall> {
   const { warnings = [], runId = newId('run'), request, models } = input;
   const kind = 'inputs' in request ? 'embedding' : 'chat';
+  await requireWebhook(deps, input);
   const found = await deps.models.resolve(models, { kind, readNeeds: () => needsOf(request) });
   const cards = ableCards(input, found);
   const model = cards[0].id;

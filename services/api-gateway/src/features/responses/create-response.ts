@@ -1,10 +1,10 @@
-import { type Identity, newId } from '@smart-ai-hub/contracts';
+import { EVERY_WEBHOOK, type Identity, newId } from '@smart-ai-hub/contracts';
 import { createResponsesCollector, createResponsesStream, parseResponses } from '@smart-ai-hub/dialects';
 import { identityOf } from '@smart-ai-hub/service-kit';
 import type { Request, Response } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
-import { callTermsOf } from '../calls/call-terms.ts';
+import { type CallTerms, callTermsOf } from '../calls/call-terms.ts';
 import { type CallInput, type StartedCall, startCall, wireCallOf } from '../calls/start-call.ts';
 import { resolveInput } from './resolve-input.ts';
 import {
@@ -27,13 +27,24 @@ export async function createResponse(deps: GatewayDeps, req: Request, res: Respo
   const { model } = parsed.request;
   const kept: KeptRequest = { accountId: identity.accountId, model, body, input: own, toolNames };
   const wire = { ...wireCallOf(DIALECT, req), body: wireBody };
-  const call = await start(deps, kept, { identity, ...parsed, wire, dialect: DIALECT, terms: callTermsOf(req) });
+  const call = await start(deps, kept, {
+    identity,
+    ...parsed,
+    wire,
+    dialect: DIALECT,
+    terms: backgroundTerms(req, background),
+  });
   const stored: StoredResponse = { ...kept, runId: call.runId };
   if (background) return answerLater(deps, res, call, stored, parsed.stream);
   const options = renderOptionsOf(stored);
   if (!parsed.stream) return answerWhole(deps, res, call, createResponsesCollector(options));
   const renderer = createResponsesStream(options);
   return answerStream(deps, res, call, { ...renderer, keepAlive: ': keep-alive\n\n' }, DIALECT);
+}
+
+/** Nobody waits for a response in the background: its end is told to the account's webhooks, unless it names one of them. */
+function backgroundTerms(req: Request, background: boolean): CallTerms {
+  return { ...(background && { webhook: EVERY_WEBHOOK }), ...callTermsOf(req) };
 }
 
 /** The call as its provider is to get it, with the conversation that it goes on from. */

@@ -12,7 +12,7 @@ export async function createRun(
   body: CreateRun,
   req: Request,
 ): Promise<{ run: Run }> {
-  const { call, run } = await startRun(deps, { identity, body, terms: callTermsOf(req, body.maxCost) });
+  const { call, run } = await startRun(deps, { identity, body, terms: callTermsOf(req, body) });
   call.detach();
   return { run };
 }
@@ -22,7 +22,7 @@ export async function startRun(
   deps: GatewayDeps,
   { body, ...input }: Pick<CallInput, 'identity' | 'terms' | 'pace'> & { body: CreateRun },
 ): Promise<{ call: StartedCall; run: Run }> {
-  const { model, models: list, maxCost: _inTerms, ...asked } = body;
+  const { model, models: list, maxCost: _inTerms, webhook: _too, ...asked } = body;
   const models = requestedModels({ model, models: list });
   const request = { ...asked, model: models[0] ?? '' };
   const call = await startCall(deps, { ...input, request, models, dialect: 'hub', stream: true });

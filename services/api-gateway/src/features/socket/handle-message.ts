@@ -71,6 +71,7 @@ async function start(
     path: runEndpoints.createRun.path,
     body: writtenRun,
     maxCost: asked.maxCost,
+    webhook: asked.webhook,
   });
   const { call, run } = await startRun(deps, { identity, body: asked, terms, pace: channel.pace });
   const answer: ServerMessage = { type: 'run', ...echo(message), run, replayed: call.replayed };

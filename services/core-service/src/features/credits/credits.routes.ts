@@ -7,9 +7,16 @@ import type { CreditsRepository } from './credits.repository.ts';
 import { listTransactions } from './list-transactions.ts';
 import { readBalance } from './read-balance.ts';
 
-type CreditsDependencies = { authenticate: Authenticate; credits: CreditsRepository; budgets: BudgetsRepository };
+type CreditsDependencies = {
+  authenticate: Authenticate;
+  /** For what a key must not do, such as raising the budget that bounds it. */
+  authenticateSession: Authenticate;
+  credits: CreditsRepository;
+  budgets: BudgetsRepository;
+};
 
-export function mountCredits(router: IRouter, { authenticate, credits, budgets }: CreditsDependencies): void {
+export function mountCredits(router: IRouter, deps: CreditsDependencies): void {
+  const { authenticate, authenticateSession, credits, budgets } = deps;
   mountEndpoint(router, creditEndpoints.readBalance, {
     authenticate,
     handler: ({ identity }) => readBalance(credits, identity.accountId),
@@ -23,7 +30,7 @@ export function mountCredits(router: IRouter, { authenticate, credits, budgets }
     handler: async ({ identity }) => ({ budgets: (await budgets.readBudgets(identity.userId)).map(presentBudget) }),
   });
   mountEndpoint(router, budgetEndpoints.setBudgets, {
-    authenticate,
+    authenticate: authenticateSession,
     handler: async ({ identity: { accountId, userId }, body }) => ({
       budgets: (await budgets.setBudgets(accountId, userId, body)).map(presentBudget),
     }),

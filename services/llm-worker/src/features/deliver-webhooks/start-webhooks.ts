@@ -1,0 +1,32 @@
+import type { Redis } from 'ioredis';
+import { repeat } from '../../repeat.ts';
+import { type DeliverWebhookDeps, deliverWebhook } from './deliver-webhook.ts';
+import { createWebhookQueue } from './webhook-queue.ts';
+
+export type RunningWebhooks = { stop(): Promise<void> };
+
+const LOOK_MS = 1_000;
+const FORGET_MS = 3_600_000;
+const BATCH = 200;
+
+/** Looks every second for deliveries that are due, and makes them; every worker does, and none of them twice. */
+export function startWebhooks(
+  deps: DeliverWebhookDeps & { redis: Redis },
+  onError: (error: unknown) => void,
+): RunningWebhooks {
+  const { redis, deliveries } = deps;
+  const queue = createWebhookQueue({ redis, deliver: (payload) => deliverWebhook(deps, payload), onError });
+  const look = async () => {
+    await deliveries.dropDisabled();
+    await queue.add(await deliveries.listDue(BATCH));
+  };
+  const looking = repeat(look, LOOK_MS, onError);
+  const forgetting = repeat(() => deliveries.forgetOld(), FORGET_MS, onError);
+  return {
+    async stop() {
+      looking.stop();
+      forgetting.stop();
+      await queue.close();
+    },
+  };
+}
