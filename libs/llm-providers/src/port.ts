@@ -15,7 +15,7 @@ export type CallLimits = {
 
 export const defaultCallLimits: CallLimits = {
   connectMs: 5_000,
-  firstTokenMs: 30_000,
+  firstTokenMs: 10_000,
   gapMs: 20_000,
   totalMs: 600_000,
 };
@@ -26,6 +26,8 @@ export type ProviderNotice =
   | { kind: 'adjusted'; parameter: string; message: string }
   /** A piece of the stream was not JSON and was left out. */
   | { kind: 'skipped_chunk' }
+  /** The answer has begun, and how long the longest silence before that was: what `firstTokenMs` is about. */
+  | { kind: 'begun'; silenceMs: number }
   /** The provider's own name of the model that answers, and its id of the call, for support. */
   | { kind: 'answering'; model: string | undefined; providerRequestId: string | undefined };
 

@@ -21,8 +21,9 @@ export const configSchema = z
     REDIS_URL: z.url(),
     /** Runs worked on at once; they wait for providers, so many fit into one process. */
     LLM_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(300),
-    /** How long a provider may say nothing at all before its answer begins. */
-    FIRST_TOKEN_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
+    /** How long an ordinary model may say nothing at all before its answer begins, and how long one that is known to be slow. */
+    FIRST_TOKEN_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
+    FIRST_TOKEN_TIMEOUT_MAX_MS: z.coerce.number().int().min(100).max(600_000).default(120_000),
     /** How long a call waits for its turn while its provider limits our calls. */
     PROVIDER_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
     /** How often providers are asked for their models. */
@@ -43,6 +44,10 @@ export const configSchema = z
     SIMULATOR_IN_PRODUCTION: z.stringbool().default(false),
   })
   .superRefine((config, context) => {
+    if (config.FIRST_TOKEN_TIMEOUT_MAX_MS < config.FIRST_TOKEN_TIMEOUT_MS) {
+      const message = 'is less than FIRST_TOKEN_TIMEOUT_MS';
+      context.addIssue({ code: 'custom', path: ['FIRST_TOKEN_TIMEOUT_MAX_MS'], message });
+    }
     const taken = new Set(config.OPENAI_COMPATIBLE_ENDPOINTS?.map(({ id }) => id));
     for (const { id } of config.ANTHROPIC_COMPATIBLE_ENDPOINTS ?? []) {
       if (!taken.has(id)) continue;

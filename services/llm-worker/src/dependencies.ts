@@ -32,7 +32,8 @@ export type WorkerDeps = Awaited<ReturnType<typeof createWorkerDeps>>;
 
 const LEASE_RENEWAL_MS = 5_000;
 const SWEEP_MS = 10_000;
-const HEALTH_SYNC_MS = 1_000;
+const CIRCUITS_SYNC_MS = 1_000;
+const HEALTH_SYNC_MS = 5_000;
 
 /** Everything a run needs, built once and handed down. */
 export async function createWorkerDeps({ config, logger, metrics }: ServiceContext<WorkerConfig>) {
@@ -67,7 +68,6 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
       anthropicEndpoints: config.ANTHROPIC_COMPATIBLE_ENDPOINTS,
       ollamaBaseUrl: config.OLLAMA_BASE_URL,
       simulatorUrl: config.SIMULATOR_URL,
-      limits: { firstTokenMs: config.FIRST_TOKEN_TIMEOUT_MS },
       onPresence: (provider, isThere) =>
         logger.info(
           { provider },
@@ -90,7 +90,10 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
   await publishModels(deps);
   const onError = (error: unknown) => logger.error({ err: error }, 'background task failed');
   const publishing = repeat(() => publishModels(deps), config.MODELS_REFRESH_MS, onError);
-  const syncing = repeat(() => deps.breakers.sync(), HEALTH_SYNC_MS, onError);
+  const syncing = [
+    repeat(() => deps.breakers.sync(), CIRCUITS_SYNC_MS, onError),
+    repeat(() => deps.health.sync(), HEALTH_SYNC_MS, onError),
+  ];
   const sweeping = repeat(async () => deps.metrics.swept.inc(await sweepRuns(deps)), SWEEP_MS, onError);
   const webhooks = startWebhooks(deps, onError);
   const consumer = createRunConsumer({
@@ -113,7 +116,7 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
       await Promise.all([counts.close(), webhooks.stop(), consumer.drain(config.DRAIN_TIMEOUT_MS)]);
     },
     async close() {
-      syncing.stop();
+      for (const one of syncing) one.stop();
       deps.leases.stop();
       await deps.poster.close();
       deps.subscriber.disconnect();

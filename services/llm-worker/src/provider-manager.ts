@@ -1,15 +1,17 @@
+import { createHealthRecord } from '@smart-ai-hub/run-pipeline';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.ts';
 import { type CircuitBreakers, createCircuitBreakers } from './features/break-circuits/circuit-breakers.ts';
 import { CIRCUITS_CHANNEL, createSharedCircuits } from './features/break-circuits/circuit-store.ts';
 import { type CallGate, createCallGate } from './features/pace-calls/call-gate.ts';
+import { type HealthKeeper, createHealthKeeper } from './features/record-health/health-keeper.ts';
 import type { WorkerMetrics } from './worker-metrics.ts';
 
 /** What decides whether, when and how a provider is called. */
-export type ProviderManager = { breakers: CircuitBreakers; gate: CallGate };
+export type ProviderManager = { breakers: CircuitBreakers; gate: CallGate; health: HealthKeeper };
 
 export type ProviderManagerParts = {
-  config: Pick<WorkerConfig, 'LLM_WORKER_CONCURRENCY' | 'PROVIDER_WAIT_MS'>;
+  config: WorkerConfig;
   healthRedis: Redis;
   subscriber: Redis;
   metrics: WorkerMetrics;
@@ -18,13 +20,19 @@ export type ProviderManagerParts = {
 export async function startProviderManager(parts: ProviderManagerParts): Promise<ProviderManager> {
   const { config, metrics } = parts;
   const breakers = await startBreakers(parts);
+  const health = createHealthKeeper({
+    record: createHealthRecord(parts.healthRedis),
+    bounds: { leastMs: config.FIRST_TOKEN_TIMEOUT_MS, mostMs: config.FIRST_TOKEN_TIMEOUT_MAX_MS },
+    onAlone: () => metrics.healthUnshared.inc(),
+  });
   const gate = createCallGate({
     breakers,
+    note: health.note,
     ceiling: config.LLM_WORKER_CONCURRENCY,
     waitMs: config.PROVIDER_WAIT_MS,
     onLane: metrics.noteLane,
   });
-  return { breakers, gate };
+  return { breakers, gate, health };
 }
 
 /** Breakers that look at once when another worker opened or closed a circuit, instead of with the next second. */

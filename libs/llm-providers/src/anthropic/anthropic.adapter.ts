@@ -96,6 +96,7 @@ function streamMessages(
       onModel: (model) => onNotice({ kind: 'answering', model, providerRequestId }),
       isNative: native !== undefined,
     }),
+    onBegun: (silenceMs) => onNotice({ kind: 'begun', silenceMs }),
     async open(signal) {
       const headers = { ...HEADERS, ...native?.headers, ...versionFor(body) };
       const query = headers['anthropic-beta'] === undefined ? {} : { beta: 'true' };

@@ -10,6 +10,8 @@ export type CallWatch = {
   received(): void;
   /** The answer has begun: the gap limit replaces the first token's. */
   begun(): void;
+  /** The longest silence so far in milliseconds; the answer's beginning ends the count. */
+  longestSilenceMs(): number;
   /** Closes the socket now. */
   abandon(): void;
   /** Takes the timers down; the signal stays as it is. */
@@ -33,24 +35,32 @@ export function watchCall(caller: AbortSignal, limits: CallLimits): CallWatch {
   };
   let silence = setTimeout(onSilence(firstTokenTimeout(limits)), limits.firstTokenMs);
   let isBegun = false;
+  let waitingSinceMs = performance.now();
+  let longestMs = 0;
+  const endSilence = () => {
+    if (isWaiting && !isBegun) longestMs = Math.max(longestMs, performance.now() - waitingSinceMs);
+    isWaiting = false;
+  };
   const total = setTimeout(() => end(totalTimeout(limits)), limits.totalMs);
   if (caller.aborted) onCallerAbort();
   else caller.addEventListener('abort', onCallerAbort, { once: true });
   return {
     signal: controller.signal,
     waiting() {
+      endSilence();
       isWaiting = true;
+      if (!isBegun) waitingSinceMs = performance.now();
       silence.refresh();
     },
-    received() {
-      isWaiting = false;
-    },
+    received: endSilence,
     begun() {
       if (isBegun) return;
+      endSilence();
       isBegun = true;
       clearTimeout(silence);
       silence = setTimeout(onSilence(gapTimeout(limits)), limits.gapMs);
     },
+    longestSilenceMs: () => longestMs,
     abandon: () => controller.abort(),
     stop() {
       clearTimeout(silence);
@@ -71,7 +81,7 @@ function firstTokenTimeout(limits: CallLimits): () => AppError {
   return () =>
     new AppError('provider_timeout', {
       detail: `The provider did not begin its answer within ${seconds(limits.firstTokenMs)}.`,
-      internal: { limit: 'first_token' },
+      internal: { limit: 'first_token', limitMs: limits.firstTokenMs },
     });
 }
 

@@ -6,6 +6,8 @@ export type WholeCall = {
   signal: AbortSignal;
   limits: CallLimits;
   open(signal: AbortSignal): Promise<Response>;
+  /** Hears how long the answer kept us waiting. */
+  onBegun?: ((silenceMs: number) => void) | undefined;
   /** Puts whatever the SDK or the socket threw into the hub's words. */
   toError(thrown: unknown): AppError;
 };
@@ -19,6 +21,7 @@ export async function fetchAnswer(call: WholeCall): Promise<unknown> {
   try {
     watch.waiting();
     const text = await readText(await call.open(watch.signal), watch);
+    call.onBegun?.(watch.longestSilenceMs());
     const ended = watch.endedBecause();
     if (ended) throw ended;
     return parseJson(text);

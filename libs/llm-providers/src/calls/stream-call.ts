@@ -11,6 +11,8 @@ export type ProviderCall = {
   limits: CallLimits;
   open(signal: AbortSignal): Promise<Response>;
   reader: StreamReader;
+  /** Hears once, with the first piece, how long the longest silence before it was. */
+  onBegun?: ((silenceMs: number) => void) | undefined;
   /** Puts whatever the SDK or the socket threw into the hub's words. */
   toError(thrown: unknown): AppError;
 };
@@ -31,8 +33,9 @@ export async function* streamCall(call: ProviderCall): AsyncGenerator<ProviderEv
     for await (const batch of readBatches(body, watch)) {
       for (const event of readBatch(call.reader, batch)) {
         if (event.type !== 'usage' && (event.type !== 'wire' || event.isContent)) {
-          hasContent = true;
           watch.begun();
+          if (!hasContent) call.onBegun?.(watch.longestSilenceMs());
+          hasContent = true;
         }
         meter.observe(event);
         yield event;

@@ -91,6 +91,7 @@ function streamCompletion({ client, call, options, dialects, traits, toError }: 
       onSkipped: () => onNotice({ kind: 'skipped_chunk' }),
       onModel: (model) => onNotice({ kind: 'answering', model, providerRequestId }),
     }),
+    onBegun: (silenceMs) => onNotice({ kind: 'begun', silenceMs }),
     async open(signal) {
       const response = await client.post(path, { body, signal, stream: true }).asResponse();
       providerRequestId = response.headers.get('x-request-id') ?? undefined;

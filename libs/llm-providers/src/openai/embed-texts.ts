@@ -21,6 +21,7 @@ export async function* embedTexts(embed: EmbedOptions): AsyncGenerator<ProviderE
   const answer = await fetchAnswer({
     signal: options.signal,
     limits: options.limits,
+    onBegun: (silenceMs) => options.onNotice?.({ kind: 'begun', silenceMs }),
     open: (signal) => client.post('/embeddings', { body, signal }).asResponse(),
     toError,
   });

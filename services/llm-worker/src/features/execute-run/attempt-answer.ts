@@ -45,7 +45,8 @@ export async function attemptAnswer(deps: WorkerDeps, attempt: Attempt, meter: U
       return outcome;
     } catch (error) {
       note(attempt.signal.aborted ? 'cancelled' : toAppError(error).code);
-      judgeFailure(pass, toAppError(error), attempt.signal);
+      const hasOtherModel = attempt.run.candidates.length > 1;
+      judgeFailure(pass, { error: toAppError(error), signal: attempt.signal, hasOtherModel });
       throw error;
     }
   });
@@ -61,16 +62,20 @@ async function readAnswer(
   const { provider } = target.card;
   const stopTimer = deps.metrics.firstToken.startTimer({ provider });
   const warnings: string[] = [];
-  const onNotice = (notice: ProviderNotice) => void warnings.push(...warningsOf(notice));
-  const events = await openAnswer(deps, run, target, { signal, onNotice });
+  const onNotice = (notice: ProviderNotice) => {
+    if (notice.kind === 'begun') pass.wasSilent(notice.silenceMs);
+    warnings.push(...warningsOf(notice));
+  };
+  const limits = { firstTokenMs: deps.health.firstTokenMs(provider, model, () => wantsThought(run.call)) };
+  const events = await openAnswer(deps, run, target, { signal, limits, onNotice });
   const warned = warnings.length > 0 && { warnings };
   await writer.write({ type: 'started', model, provider, ...warned }, () => noUsage);
   const cap = createCostCap(run.capMicros, price);
   for await (const event of events) {
     meter.observe(event);
     if (event.type === 'finish') {
-      pass.succeeded();
       const usage = meter.final();
+      pass.succeeded(usage.outputTokens);
       span.setAttribute('gen_ai.usage.input_tokens', usage.inputTokens);
       span.setAttribute('gen_ai.usage.output_tokens', usage.outputTokens);
       const { stopReason, stopSequence } = event;
@@ -95,7 +100,7 @@ async function openAnswer(
   { reasoning }: WorkerDeps,
   { accountId, call }: ClaimedRun,
   target: ResolvedModel,
-  how: Pick<StreamOptions, 'signal' | 'onNotice'>,
+  how: Pick<StreamOptions, 'signal' | 'limits' | 'onNotice'>,
 ): Promise<AsyncIterable<ProviderEvent>> {
   const { adapter, card, upstreamModel } = target;
   const options = { card, upstreamModel, ...how };
@@ -105,6 +110,12 @@ async function openAnswer(
   }
   const restored = await restoreReasoning(reasoning, { accountId, call }, target);
   return keepReasoning(reasoning, { accountId, call }, target, adapter.stream(restored, options));
+}
+
+function wantsThought(call: ClaimedRun['call']): boolean {
+  if (call.kind !== 'chat') return false;
+  const { reasoning } = call.parsed().request;
+  return reasoning !== undefined && reasoning.effort !== 'none';
 }
 
 /** What a call went without is told to its caller; the rest of what a provider says by the way is not theirs. */

@@ -164,6 +164,39 @@ async function endPause(): Promise<void> {
   }
 }
 
+describe('a model that is slow to begin', () => {
+  it('is waited for by every worker once its calls have shown it, and not before', async () => {
+    const hasty = await fixture.startWorker({ FIRST_TOKEN_TIMEOUT_MS: '150' });
+    const run = async (worker: WorkerDeps, prompt: string) => {
+      const payload = await fixture.admit(prompt, { model: DEAR });
+      await executeRun(worker, payload);
+      return fixture.readRun(payload.runId);
+    };
+    const before = await run(hasty, '[[sim: tokens=5 ttft=400]] before');
+    expect(before).toMatchObject({ state: 'error', errorCode: 'provider_timeout' });
+    const slow = Array.from({ length: 20 }, (_, at) => run(fixture.deps, `[[sim: tokens=5 ttft=250]] slow ${at}`));
+    expect(await Promise.all(slow)).toMatchObject(slow.map(() => ({ state: 'done', model: DEAR })));
+    await fixture.deps.health.sync();
+    await hasty.health.sync();
+    expect(await run(hasty, '[[sim: tokens=5 ttft=400]] after')).toMatchObject({ state: 'done', model: DEAR });
+  });
+
+  it('is waited for longer, step by step, by calls that have no other', async () => {
+    const hasty = await fixture.startWorker({ FIRST_TOKEN_TIMEOUT_MS: '100', FIRST_TOKEN_TIMEOUT_MAX_MS: '250' });
+    const limit = () => hasty.health.firstTokenMs('simulator-anthropic', DEAR, () => false);
+    expect(limit()).toBe(100);
+    for (let turn = 0; turn < 20; turn += 1) {
+      hasty.health.note({ provider: 'simulator-anthropic', model: DEAR, kind: 'first', ms: 10 });
+    }
+    await hasty.health.sync();
+    expect(limit()).toBe(150);
+    const payload = await fixture.admit('[[sim: fault=silence seconds=60 times=1]] alone', { model: DEAR });
+    await executeRun(hasty, payload);
+    await hasty.health.sync();
+    expect(limit()).toBe(250);
+  });
+});
+
 describe('a provider that limits our calls', () => {
   it('is sent fewer of them at once, and one that waits in vain for its turn asks the next model', async () => {
     const worker = await fixture.startWorker({ PROVIDER_WAIT_MS: '50' });
