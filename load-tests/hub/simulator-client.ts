@@ -19,6 +19,9 @@ const callSchema = z.object({
   outcome: z.enum(['running', 'completed', 'refused', 'broken', 'client-closed']),
   streamedTokens: z.number(),
   reported: usageSchema.nullable(),
+  startedAtMs: z.number(),
+  /** Null while it runs. */
+  durationMs: z.number().nullable(),
 });
 
 const statsSchema = z.object({
@@ -52,6 +55,9 @@ type SimulatorSettings = {
   keepCalls?: number;
   tokensPerSecond?: number;
   ttftMs?: number;
+  fault?: string | null;
+  /** The only models that meet the fault. */
+  faultModels?: string[];
 };
 
 /** The simulator's own interface, by which a test sets faults and learns what the provider saw. */

@@ -77,6 +77,16 @@ describe('the simulator', () => {
     expect(statuses).toEqual([500, 500, 200, 200]);
   });
 
+  it('fails the models that are named only, by a call’s own words or for all calls', async () => {
+    const ask = async (model: string, content: string) =>
+      (await post('/openai/v1/chat/completions', { model, messages: [{ role: 'user', content }] })).status;
+    const models = ['simulator-gpt', 'simulator-gpt-fast'];
+    const statuses = (content: string) => Promise.all(models.map((model) => ask(model, content)));
+    expect(await statuses('[[sim: fault=500 on=simulator-gpt tokens=2]] hi')).toEqual([500, 200]);
+    simulator.configure({ fault: 'unavailable', faultModels: ['simulator-gpt-fast'], tokens: 2 });
+    expect(await statuses('hi')).toEqual([200, 503]);
+  });
+
   it.each([
     ['every model', { fault: 'refuses-prefill' }, 400],
     ['the models that are named', { withoutPrefill: ['simulator-claude'] }, 400],

@@ -68,6 +68,7 @@ export function createSimulatorState({ settings: given, paceOf }: StateOptions):
       return chooseBehaviour({
         settings,
         directives,
+        model: call.model,
         pace: paceOf(call.model),
         random: failureRandom,
         timesSeen: directives.times === undefined ? 0 : countOf(call.directiveText),

@@ -33,6 +33,7 @@ export function naturalPaceOf(model: string): Pace {
 export type BehaviourInput = {
   settings: SimulatorSettings;
   directives: Directives;
+  model: string;
   pace: Pace;
   /** Consumed only when failures are drawn by rate, so that their sequence does not depend on other calls. */
   random: () => number;
@@ -41,14 +42,18 @@ export type BehaviourInput = {
 };
 
 /** Directives go before settings, settings before the model's own pace. */
-export function chooseBehaviour({ settings, directives, pace, random, timesSeen }: BehaviourInput): Behaviour {
+export function chooseBehaviour(input: BehaviourInput): Behaviour {
+  const { settings, directives, model, pace, random, timesSeen } = input;
   const isOver = directives.times !== undefined && timesSeen >= directives.times;
-  const drawn = settings.failureRate > 0 && random() < settings.failureRate ? drawKind(settings, random()) : undefined;
+  const isMeant = directives.onModel === undefined || directives.onModel === model.toLowerCase();
+  const isFailing = settings.faultModels.length === 0 || settings.faultModels.includes(model);
+  const isDrawn = isFailing && settings.failureRate > 0 && random() < settings.failureRate;
+  const drawn = isDrawn ? drawKind(settings, random()) : undefined;
   return {
     ttftMs: directives.ttftMs ?? settings.ttftMs ?? pace.ttftMs,
     tokensPerSecond: directives.tokensPerSecond ?? settings.tokensPerSecond ?? pace.tokensPerSecond,
     tokens: directives.tokens ?? settings.tokens ?? undefined,
-    fault: (isOver ? undefined : directives.fault) ?? settings.fault ?? drawn,
+    fault: (isOver || !isMeant ? undefined : directives.fault) ?? (isFailing ? settings.fault : undefined) ?? drawn,
     at: directives.at ?? settings.at,
     seconds: directives.seconds ?? settings.seconds,
     retryAfterSeconds: directives.retryAfterSeconds ?? settings.retryAfterSeconds,

@@ -6,6 +6,8 @@ export type Directives = {
   tokensPerSecond?: number;
   ttftMs?: number;
   fault?: FaultKind;
+  /** The only model that meets the fault, in small letters. */
+  onModel?: string;
   at?: number;
   seconds?: number;
   retryAfterSeconds?: number;
@@ -21,7 +23,7 @@ export type Directives = {
 
 const DIRECTIVE = /\[\[\s*sim:([^\]]*)\]\]/gi;
 
-const NUMBERS: Record<string, keyof Omit<Directives, 'fault' | 'shape'>> = {
+const NUMBERS: Record<string, keyof Omit<Directives, 'fault' | 'onModel' | 'shape'>> = {
   tokens: 'tokens',
   tps: 'tokensPerSecond',
   ttft: 'ttftMs',
@@ -49,6 +51,8 @@ function readWord(word: string, directives: Directives): void {
   if (name === 'fault') {
     const fault = readFaultKind(value);
     if (fault) directives.fault = fault;
+  } else if (name === 'on') {
+    directives.onModel = value;
   } else if (name === 'shape') {
     const shape = overflowShapes.find((known) => known === value);
     if (shape) directives.shape = shape;

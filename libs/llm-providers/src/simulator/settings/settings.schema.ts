@@ -25,6 +25,8 @@ export const settingsPatchSchema = z.strictObject({
   failureKinds: z.partialRecord(z.enum(faultKinds), z.number().min(0)).optional(),
   /** A fault that every call meets. */
   fault: z.enum(faultKinds).nullable().optional(),
+  /** The only models that meet `fault` and failures by rate; empty: all. */
+  faultModels: z.array(z.string().min(1)).max(100).optional(),
   /** The token at which a fault in the middle of an answer strikes. */
   at: z.number().int().min(0).optional(),
   /** How long silence, stall and slow headers last. */
@@ -50,6 +52,7 @@ export type SimulatorSettings = {
   failureRate: number;
   failureKinds: Partial<Record<(typeof faultKinds)[number], number>>;
   fault: (typeof faultKinds)[number] | null;
+  faultModels: string[];
   at: number;
   seconds: number;
   retryAfterSeconds: number;
@@ -67,6 +70,7 @@ export const defaultSettings: SimulatorSettings = {
   failureRate: 0,
   failureKinds: { 'server-error': 3, overloaded: 3, 'rate-limit': 2, 'reset-0': 1, cut: 1 },
   fault: null,
+  faultModels: [],
   at: 20,
   seconds: 120,
   retryAfterSeconds: 1,
