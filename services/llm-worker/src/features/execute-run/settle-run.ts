@@ -32,6 +32,9 @@ export async function settleRun(
     if (recorded) await appendEnd(deps.scripts, run.id, recorded);
   }
   if (settlement.outcome !== 'settled') {
+    // A worker that was stopped for long may come to the end of its answer before it hears that the run is another's.
+    const isLost = settlement.outcome === 'already' ? settlement.run.fence > run.fence : settlement.outcome === 'stale';
+    if (isLost) deps.metrics.fencedOut.inc();
     deps.logger.warn({ runId: run.id, fence: run.fence, outcome: settlement.outcome }, 'settlement refused');
     return;
   }
