@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { accountEndpoints, apiKeyEndpoints, creditEndpoints, type Transaction } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 
@@ -27,7 +28,7 @@ export async function openAccount(hubUrl: string): Promise<Account> {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
-  const email = `load-${Date.now()}-${process.pid}@example.com`;
+  const email = `load-${randomUUID()}@example.com`;
   const person = { email, password: 'a long load-test password 4711', firstName: 'Load', lastName: 'Test' };
   const { token, user } = signedInSchema.parse(await post(accountEndpoints.register.path, person));
   const named = { name: 'load test' };

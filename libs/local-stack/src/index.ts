@@ -9,3 +9,6 @@ export { startWatchdog } from './processes/watchdog.ts';
 export { startEmbeddedRedis, type EmbeddedRedis } from './redis/embedded-redis.ts';
 export { findOnPath, findRedisServer } from './redis/find-redis-server.ts';
 export { StartError } from './start-error.ts';
+export { planPorts, readyPathOf, serviceEntries, type ServiceName } from './supervisor/service-catalog.ts';
+export { composeServiceEnvironment, type HostEnvironment } from './supervisor/service-environment.ts';
+export { startService } from './supervisor/start-service.ts';

@@ -1,0 +1,24 @@
+import { type Account, openAccount } from '../../hub/open-account.ts';
+import { createSimulatorClient } from '../../hub/simulator-client.ts';
+import type { Product } from '../product/open-product.ts';
+
+/** An account whose calls are looked at, and what it had before them. */
+export type ChaosAccount = Account & { accountId: string; beforeMicros: bigint };
+
+const KEPT_CALLS = 100_000;
+
+export async function openChaosAccount({ gateways, pool }: Product): Promise<ChaosAccount> {
+  const account = await openAccount(gateways[0]);
+  const { rows } = await pool.query<{ id: string; currentBalance: string }>(
+    'SELECT id, "currentBalance" FROM core."CreditAccount" WHERE "userId" = $1',
+    [account.userId],
+  );
+  return { ...account, accountId: rows[0]?.id ?? '', beforeMicros: BigInt(rows[0]?.currentBalance ?? 0) };
+}
+
+/** The provider as it is by itself, remembering every call. */
+export async function resetProvider({ simulatorUrl }: Product): Promise<void> {
+  const simulator = createSimulatorClient(simulatorUrl);
+  await simulator.reset();
+  await simulator.configure({ keepCalls: KEPT_CALLS });
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
+import type { ChaosAccount } from '../evidence/chaos-account.ts';
+import type { Product } from '../product/open-product.ts';
+import { callModel, type ModelCall } from './call-model.ts';
+import { followRun, type FollowedRun } from './follow-run.ts';
+import type { HeardCall } from './heard-call.ts';
+import { inParallel } from './in-parallel.ts';
+
+type Asked = Pick<ModelCall, 'prompt'> & Partial<Pick<ModelCall, 'models' | 'stream' | 'maxTokens' | 'url'>>;
+
+export type Callers = {
+  /** So many calls, as many at once as callers are open; every second one goes to the other gateway. */
+  callAll(count: number, ask: (index: number) => Promise<Asked> | Asked, retryMs?: number): Promise<HeardCall[]>;
+  callOnce(asked: Asked, retryMs?: number): Promise<HeardCall>;
+  follow(asked: Pick<FollowedRun, 'prompt' | 'cutAfter'> & { model?: string }): Promise<HeardCall>;
+  close(): Promise<void>;
+};
+
+const MODEL = 'simulator-gpt-fast';
+const RETRY_PAUSE_MS = 250;
+
+/** Clients of the product as people write them: each with a time limit of its own, and a key for each call. */
+export function openCallers(product: Product, { apiKey }: ChaosAccount, inFlight: number): Callers {
+  const dispatcher = new Agent({ connections: inFlight, headersTimeout: 120_000, bodyTimeout: 120_000 });
+  const newKey = () => `chaos-${randomBytes(9).toString('base64url')}`;
+  let turn = 0;
+  const nextGateway = () => product.gateways[turn++ % product.gateways.length] ?? '';
+
+  /** Whoever is refused for a moment, or loses the connection, sends the same call again with the same key for so long. */
+  const callOnce = async ({ models = [MODEL], ...asked }: Asked, retryMs = 0): Promise<HeardCall> => {
+    const key = newKey();
+    const giveUpAt = Date.now() + retryMs;
+    for (;;) {
+      const heard = await callModel({ url: nextGateway(), apiKey, dispatcher, key, models, ...asked });
+      const isAgain =
+        heard.end === 'cut' || (heard.end === 'refused' && heard.status >= 500 && heard.runId === undefined);
+      if (!isAgain || Date.now() >= giveUpAt) return heard;
+      await sleep(RETRY_PAUSE_MS);
+    }
+  };
+  return {
+    callAll: (count, ask, retryMs) => inParallel(count, inFlight, async (index) => callOnce(await ask(index), retryMs)),
+    callOnce,
+    follow: ({ prompt, model = MODEL, cutAfter }) =>
+      followRun({
+        ...{ apiKey, dispatcher, key: newKey(), model, prompt },
+        gateways: product.gateways,
+        ...(cutAfter && { cutAfter }),
+      }),
+    close: () => dispatcher.destroy(),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Scenario } from '../scenario.ts';
+import { breakProviders } from './break-providers.ts';
+import { cancelRuns } from './cancel-runs.ts';
+import { cutStreams } from './cut-streams.ts';
+import { freezeWorker } from './freeze-worker.ts';
+import { killGateway } from './kill-gateway.ts';
+import { killPostgres } from './kill-postgres.ts';
+import { killWorkers } from './kill-workers.ts';
+import { loseRedis } from './lose-redis.ts';
+import { shareFairly } from './share-fairly.ts';
+import { silencePeers } from './silence-peers.ts';
+import { spendCredits } from './spend-credits.ts';
+import { starveReaders } from './starve-readers.ts';
+
+/** In the order in which they run. */
+export const scenarios: readonly Scenario[] = [
+  killWorkers,
+  freezeWorker,
+  loseRedis,
+  killPostgres,
+  cutStreams,
+  killGateway,
+  cancelRuns,
+  starveReaders,
+  shareFairly,
+  silencePeers,
+  spendCredits,
+  breakProviders,
+];

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '@smart-ai-hub/local-stack';
+import type { CallEvidence } from '../evidence/call-evidence.ts';
+import { callPlants, plantsOf } from '../evidence/call-plants.ts';
+import { openChaosAccount, resetProvider } from '../evidence/chaos-account.ts';
+import { gatherCalls } from '../evidence/gather-calls.ts';
+import { judgeCalls } from '../evidence/judge-calls.ts';
+import { openCallers } from '../load/open-callers.ts';
+import { type Context, defineScenario } from '../scenario.ts';
+
+type Size = { calls: number; inFlight: number; kills: number };
+type Evidence = CallEvidence & { kills: number };
+
+const KILL_DEADLINE_MS = 120_000;
+const MID_ANSWER_MS = 1_500;
+
+async function collect({ product, random, tell }: Context, size: Size): Promise<Evidence> {
+  await resetProvider(product);
+  const account = await openChaosAccount(product);
+  const callers = openCallers(product, account, size.inFlight);
+  let started = 0;
+  let kills = 0;
+  let back = 0;
+  const share = size.calls / (size.kills + 1);
+  const killing = (async () => {
+    for (let kill = 1; kill <= size.kills; kill += 1) {
+      await waitUntil(() => started >= kill * share, KILL_DEADLINE_MS);
+      // By now the calls that were let in last are in the middle of their answers.
+      await sleep(MID_ANSWER_MS);
+      const worker = random(2) === 0 ? product.workers[0] : product.workers[1];
+      await worker.kill();
+      kills += 1;
+      await worker.start();
+      back += 1;
+      if (kill % 10 === 0 || kill === size.kills) tell(`${kill} workers killed, ${started} calls started`);
+    }
+  })();
+  const heard = await callers.callAll(size.calls, async (index) => {
+    // So that each kill meets calls, however long a worker takes to start.
+    await waitUntil(() => index < (back + 1) * share, KILL_DEADLINE_MS);
+    started += 1;
+    return { prompt: `Chaos ${index}. [[sim: tokens=40 tps=${6 + random(10)}]]` };
+  });
+  await killing;
+  await callers.close();
+  return { ...(await gatherCalls(product, account, heard)), kills };
+}
+
+export const killWorkers = defineScenario<Size, Evidence>({
+  id: 'R1',
+  promise: 'kill -9 of workers under streamed runs: each ends, none is charged twice, no hold stays',
+  quick: { calls: 150, inFlight: 30, kills: 6 },
+  full: { calls: 5_000, inFlight: 60, kills: 200 },
+  collect,
+  judge: judgeCalls,
+  figures: ({ heard, runs, kills }) => ({
+    streams: heard.length,
+    kills,
+    whole: heard.filter(({ end }) => end === 'whole').length,
+    interrupted: runs.filter(({ state }) => state === 'interrupted').length,
+    'begun again before the first word': runs.filter(({ fence, state }) => fence > 1 && state === 'done').length,
+  }),
+  sample: (undisturbed) => ({ ...undisturbed, kills: 0 }),
+  plants: plantsOf(callPlants.noEnd, callPlants.openRun, callPlants.overcharged, callPlants.settledTwice),
+});

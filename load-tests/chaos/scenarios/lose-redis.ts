@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '@smart-ai-hub/local-stack';
+import type { CallEvidence } from '../evidence/call-evidence.ts';
+import { callPlants, plantsOf } from '../evidence/call-plants.ts';
+import { type ChaosAccount, openChaosAccount, resetProvider } from '../evidence/chaos-account.ts';
+import { gatherCalls } from '../evidence/gather-calls.ts';
+import { judgeCalls } from '../evidence/judge-calls.ts';
+import { type Finding, percentile, withinLimit } from '../finding.ts';
+import type { HeardCall } from '../load/heard-call.ts';
+import { type Callers, openCallers } from '../load/open-callers.ts';
+import { type Context, defineScenario } from '../scenario.ts';
+
+type Size = { calls: number; rounds: number };
+type Evidence = CallEvidence & { away: HeardCall[]; recoveriesMs: number[] };
+
+/** On a machine that does nothing else it is 200 ms; the figure is shown, and the limit leaves a busy one its time. */
+const REFUSAL_LIMIT_MS = 1_000;
+const RECOVERY_LIMIT_MS = 10_000;
+const AWAY_MS = 4_000;
+const PROBE_EVERY_MS = 200;
+const promises = {
+  refusal: 'while Redis is away a call is refused by 503 with Retry-After',
+  speed: 'such a refusal comes at once (p99)',
+  recovery: 'after Redis is back a call is answered whole in time',
+};
+
+/** The flush comes first: it takes the words of all runs before it, which are then not there to be compared. */
+const faults = ['flushed', 'killed', 'restarted'] as const;
+
+async function collect(context: Context, size: Size): Promise<Evidence> {
+  const { product } = context;
+  await resetProvider(product);
+  const account = await openChaosAccount(product);
+  const heard: HeardCall[] = [];
+  const away: HeardCall[] = [];
+  const recoveriesMs: number[] = [];
+  for (let round = 0; round < size.rounds; round += 1) {
+    for (const fault of faults) {
+      const seen = await playRound(context, account, size.calls, fault);
+      heard.push(...seen.heard, ...seen.away);
+      away.push(...seen.away);
+      recoveriesMs.push(seen.recoveryMs);
+    }
+  }
+  return { ...(await gatherCalls(product, account, heard)), away, recoveriesMs };
+}
+
+/** Calls in mid-answer, then the fault, then a call that has to be answered. */
+async function playRound(
+  { product, tell }: Context,
+  account: ChaosAccount,
+  calls: number,
+  fault: (typeof faults)[number],
+): Promise<{ heard: HeardCall[]; away: HeardCall[]; recoveryMs: number }> {
+  const callers = openCallers(product, account, calls + 1);
+  const calling = callers.callAll(calls, (index) => ({ prompt: `Redis ${fault} ${index}. [[sim: tokens=60 tps=10]]` }));
+  await sleep(2_500);
+  tell(`Redis is ${fault}`);
+  let away: HeardCall[] = [];
+  const redis = product.member('redis');
+  if (fault === 'flushed') await product.flushRedis();
+  else {
+    await (fault === 'killed' ? redis.kill() : redis.stop());
+    const backAt = Date.now() + AWAY_MS;
+    away = await probe(callers, () => Date.now() < backAt);
+    await redis.start();
+  }
+  const backAt = performance.now();
+  const after: HeardCall[] = [];
+  await waitUntil(async () => {
+    after.push(await callers.callOnce({ prompt: 'Back again. [[sim: tokens=5]]' }));
+    return after.at(-1)?.end === 'whole';
+  }, 60_000);
+  const recoveryMs = performance.now() - backAt;
+  const heard = [...(await calling), ...after];
+  await callers.close();
+  return { heard, away, recoveryMs };
+}
+
+async function probe(callers: Callers, isAway: () => boolean): Promise<HeardCall[]> {
+  const heard: HeardCall[] = [];
+  while (isAway()) {
+    heard.push(await callers.callOnce({ prompt: 'Anybody there? [[sim: tokens=5]]' }));
+    await sleep(PROBE_EVERY_MS);
+  }
+  return heard;
+}
+
+function judgeRefusals({ away }: Evidence): Finding {
+  const wrong = away.filter(({ status, retryAfter }) => status !== 503 || retryAfter === undefined);
+  return {
+    promise: promises.refusal,
+    seen: `${away.length} calls refused`,
+    breaches: [
+      ...wrong.map(({ note, retryAfter }) => `${note} (Retry-After: ${retryAfter ?? 'none'})`),
+      ...(away.length > 0 ? [] : ['no call was made while it was away']),
+    ],
+  };
+}
+
+const refusalMs = ({ away }: Evidence) =>
+  percentile(
+    away.map(({ durationMs }) => durationMs),
+    0.99,
+  );
+
+export const loseRedis = defineScenario<Size, Evidence>({
+  id: 'R3',
+  promise: 'Redis killed, restarted, flushed: 503 at once while it is away, work again in time, no run without an end',
+  quick: { calls: 12, rounds: 1 },
+  full: { calls: 200, rounds: 3 },
+  collect,
+  judge: (evidence) => [
+    ...judgeCalls(evidence),
+    judgeRefusals(evidence),
+    withinLimit(promises.speed, refusalMs(evidence), REFUSAL_LIMIT_MS, 'ms'),
+    withinLimit(promises.recovery, Math.max(...evidence.recoveriesMs), RECOVERY_LIMIT_MS, 'ms'),
+  ],
+  figures: (evidence) => ({
+    streams: evidence.heard.length,
+    refused: evidence.away.length,
+    'refusal p50': `${Math.round(
+      percentile(
+        evidence.away.map(({ durationMs }) => durationMs),
+        0.5,
+      ),
+    )} ms`,
+    'refusal p99': `${Math.round(refusalMs(evidence))} ms`,
+    'work again after': `${Math.round(Math.max(...evidence.recoveriesMs))} ms`,
+    failed: evidence.heard.filter(({ end }) => end === 'failed').length,
+  }),
+  sample: (undisturbed) => ({
+    ...undisturbed,
+    away: undisturbed.heard.map((call) => ({ ...call, end: 'refused', status: 503, retryAfter: '1', durationMs: 10 })),
+    recoveriesMs: [1_000],
+  }),
+  plants: [
+    ...plantsOf<Evidence>(callPlants.noEnd, callPlants.openRun, callPlants.heldOpen),
+    { bug: 'a call that waits for Redis', tamper: slowly, breaks: [promises.speed] },
+    { bug: 'a refusal without Retry-After', tamper: withoutRetryAfter, breaks: [promises.refusal] },
+    {
+      bug: 'workers that do not come back',
+      tamper: (evidence) => ({ ...evidence, recoveriesMs: [60_000] }),
+      breaks: [promises.recovery],
+    },
+  ],
+});
+
+function slowly(evidence: Evidence): Evidence {
+  return { ...evidence, away: evidence.away.map((call) => ({ ...call, durationMs: 5_000 })) };
+}
+
+function withoutRetryAfter(evidence: Evidence): Evidence {
+  return { ...evidence, away: evidence.away.map((call) => ({ ...call, retryAfter: undefined })) };
+}
