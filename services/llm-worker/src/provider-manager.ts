@@ -3,12 +3,13 @@ import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.ts';
 import { type CircuitBreakers, createCircuitBreakers } from './features/break-circuits/circuit-breakers.ts';
 import { CIRCUITS_CHANNEL, createSharedCircuits } from './features/break-circuits/circuit-store.ts';
+import { type RetryBudget, createRetryBudget } from './features/limit-retries/retry-budget.ts';
 import { type CallGate, createCallGate } from './features/pace-calls/call-gate.ts';
 import { type HealthKeeper, createHealthKeeper } from './features/record-health/health-keeper.ts';
 import type { WorkerMetrics } from './worker-metrics.ts';
 
 /** What decides whether, when and how a provider is called. */
-export type ProviderManager = { breakers: CircuitBreakers; gate: CallGate; health: HealthKeeper };
+export type ProviderManager = { breakers: CircuitBreakers; gate: CallGate; health: HealthKeeper; retries: RetryBudget };
 
 export type ProviderManagerParts = {
   config: WorkerConfig;
@@ -32,7 +33,8 @@ export async function startProviderManager(parts: ProviderManagerParts): Promise
     waitMs: config.PROVIDER_WAIT_MS,
     onLane: metrics.noteLane,
   });
-  return { breakers, gate, health };
+  const retries = createRetryBudget({ onAsked: (answer) => metrics.retries.inc({ answer }) });
+  return { breakers, gate, health, retries };
 }
 
 /** Breakers that look at once when another worker opened or closed a circuit, instead of with the next second. */

@@ -31,6 +31,11 @@ export function createProviderMetrics(metrics: Metrics) {
       'Circuits that an outcome of this worker opened or closed for all',
       ['provider', 'to'],
     ),
+    retries: metrics.counter(
+      'aihub_provider_retries_total',
+      'Calls that were to ask the same model again: allowed, or refused because the budget of retries was used up',
+      ['answer'],
+    ),
     healthUnshared: metrics.counter(
       'aihub_provider_health_unshared_total',
       'Times that Redis could not be told of the health of providers',

@@ -24,6 +24,8 @@ export type FailoverCourseOptions = {
   candidates: readonly [RunCandidate, ...RunCandidate[]];
   /** Room of a model, in tokens. */
   contextTokensOf: (model: string) => number;
+  /** Asked before the same model is asked again: retries have a budget. */
+  mayRetry?: () => boolean;
   random?: () => number;
 };
 
@@ -37,6 +39,7 @@ type Failure = { error: AppError; candidate: RunCandidate; wasAsked: boolean };
 export function createFailoverCourse({
   candidates,
   contextTokensOf,
+  mayRetry = () => true,
   random = Math.random,
 }: FailoverCourseOptions): FailoverCourse {
   let [current, ...waiting] = candidates;
@@ -55,7 +58,7 @@ export function createFailoverCourse({
       if (error.code === 'context_overflow') {
         waiting = waiting.filter(({ model }) => contextTokensOf(model) > contextTokensOf(current.model));
       }
-      if (wasAsked && left > waiting.length && isWorthWaiting(error, waiting.length > 0)) {
+      if (wasAsked && left > waiting.length && isWorthWaiting(error, waiting.length > 0) && mayRetry()) {
         return { kind: 'again', delayMs: pauseBefore(error, attempts, random) };
       }
       const [next, ...rest] = waiting;

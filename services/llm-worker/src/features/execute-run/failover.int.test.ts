@@ -135,6 +135,24 @@ describe('a model that failed five times in a row', () => {
   });
 });
 
+describe('the retries of a worker', () => {
+  it('have a budget: once it is used up, failures go to the next model or to the caller', async () => {
+    const worker = await fixture.startWorker();
+    for (let at = 0; at < 9; at += 1) worker.retries.take();
+    const run = async (prompt: string, ...candidates: string[]) => {
+      const payload = await fixture.admit(prompt, { models: candidates });
+      await executeRun(worker, payload);
+      return fixture.readRun(payload.runId);
+    };
+    expect(await run('[[sim: fault=503]] alone', DEAR)).toMatchObject({ state: 'error' });
+    expect(callsOf()).toEqual([DEAR, DEAR]);
+    expect(await run('[[sim: fault=503 times=1]] both', ...models)).toMatchObject({ state: 'done', model: CHEAP });
+    expect(callsOf().slice(2)).toEqual([DEAR, CHEAP]);
+    const answers = (await worker.metrics.retries.get()).values.map(({ labels, value }) => [labels.answer, value]);
+    expect(Object.fromEntries(answers)).toMatchObject({ refused: 2 });
+  });
+});
+
 describe('two workers', () => {
   it('leave a model alone that failed at either of them, and both call it again after one good trial', async () => {
     const turn = async (worker: WorkerDeps, prompt: string, models = [DEAR]) => {

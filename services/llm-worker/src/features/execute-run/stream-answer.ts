@@ -23,7 +23,8 @@ export async function streamAnswer(
   signal: AbortSignal,
 ): Promise<EndedRun> {
   const contextTokensOf = (model: string) => deps.providers.resolve(model)?.card.contextTokens ?? 0;
-  const course = createFailoverCourse({ candidates: run.candidates, contextTokensOf });
+  const course = createFailoverCourse({ candidates: run.candidates, contextTokensOf, mayRetry: deps.retries.take });
+  deps.retries.noteRequest();
   for (;;) {
     const candidate = course.current();
     const meter = createUsageMeter(() => run.call.parsed().request);
