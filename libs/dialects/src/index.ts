@@ -32,6 +32,13 @@ export { parseResponses } from './openai-responses/parse-responses.ts';
 export { createResponsesStream } from './openai-responses/stream-responses.ts';
 export { modelListEndpoints, type ModelListQuery, modelListQuerySchema } from './model-list.endpoint.ts';
 export { wireGroups } from './wire-groups.ts';
+export {
+  type Continuation,
+  SEAM_CHARACTERS,
+  continueCall,
+  isContinuable,
+  joinAnswer,
+} from './answers/continue-answer.ts';
 export { isAnswerBegun } from './requests/begun-answer.ts';
 export { callErrors } from './requests/call-errors.ts';
 export {

@@ -5,6 +5,7 @@ import { createProviders } from '@smart-ai-hub/llm-providers';
 import {
   createCallLimits,
   createCancelListener,
+  createKeptRuns,
   createRunConsumer,
   createRunScripts,
   createTokenCountConsumer,
@@ -79,6 +80,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     ...createWebhookParts({ config, prisma, metrics }),
     reasoning: createReasoningStore(redis),
     limits: createCallLimits(redis, {}),
+    keptRuns: createKeptRuns(redis),
     metrics: workerMetrics,
   };
 }

@@ -35,6 +35,11 @@ export function createWorkerMetrics(metrics: Metrics) {
       'to',
       'reason',
     ]),
+    rescues: metrics.counter(
+      'aihub_answers_rescued_total',
+      'Answers that broke off and that another model goes on with',
+      ['from', 'to'],
+    ),
     /** Starts the clock of one provider call; the returned function ends it with its outcome. */
     noteProviderCall(provider: string): (outcome: string) => void {
       const stop = providerDuration.startTimer({ provider });

@@ -5,6 +5,8 @@ export const answerHeaders = {
   'request-id': 'The same as x-request-id, under the name that Anthropic’s SDKs read.',
   'x-hub-run-id': 'The run that answers; `GET /api/runs/{id}` tells what became of it and what it cost.',
   'x-hub-model': 'The model that really answers.',
+  'x-hub-models':
+    'All models that wrote the answer, in their order, where the first broke off; behind a stream, as a trailer.',
   'x-hub-warnings':
     'What is done otherwise than asked, since the model cannot do it; several are separated by semicolons.',
   'retry-after': 'Seconds after which another try is worthwhile.',
@@ -17,4 +19,9 @@ export const answerHeaders = {
 export type AnswerHeader = keyof typeof answerHeaders;
 
 /** Of every answer that a model gives. */
-export const callHeaders = ['x-hub-run-id', 'x-hub-model', 'x-hub-warnings'] as const satisfies AnswerHeader[];
+export const callHeaders = [
+  'x-hub-run-id',
+  'x-hub-model',
+  'x-hub-models',
+  'x-hub-warnings',
+] as const satisfies AnswerHeader[];

@@ -7,6 +7,8 @@ export const MAX_COST_HEADER = 'x-hub-max-cost';
 
 /** Who is told of the end of a call: `true` for all webhooks of the account, or the id of one. */
 export const WEBHOOK_HEADER = 'x-hub-webhook';
+/** `off`: an answer that breaks off in the middle is not finished by the next model. */
+export const RESCUE_HEADER = 'x-hub-rescue';
 
 /** On calls of models: the same key with the same body is answered by the run that the first one started, and charged once. */
 export const callRequestHeadersSchema = z.object({
@@ -26,4 +28,10 @@ export const callRequestHeadersSchema = z.object({
     .string()
     .optional()
     .describe('Tells webhooks when this call has ended: `true` for all of the account, or the id of one.'),
+  [RESCUE_HEADER]: z
+    .enum(['on', 'off'])
+    .optional()
+    .describe(
+      'Whether an answer that breaks off in the middle is finished by the next of several models. Unless it is `off`, it is.',
+    ),
 });

@@ -17,6 +17,8 @@ export const createRunSchema = chatRequestSchema
     maxCost: creditAmountSchema.gt(0).optional(),
     /** Who is told of the end: all webhooks of the account, or one by its id. */
     webhook: webhookTargetSchema.optional(),
+    /** Whether an answer that breaks off in the middle is finished by the next of several models; it is, unless this is false. */
+    rescue: z.boolean().optional(),
   })
   .refine((body) => requestedModels(body).length > 0, { path: ['model'], error: 'is required, or models' });
 export type CreateRun = z.output<typeof createRunSchema>;

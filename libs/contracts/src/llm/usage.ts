@@ -40,3 +40,20 @@ export function totalTokens(usage: Usage): number {
   const { inputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens, outputTokens } = usage;
   return inputTokens + cacheReadTokens + cacheWrite5mTokens + cacheWrite1hTokens + outputTokens;
 }
+
+/** Two usages as one, e.g. of two models that wrote one answer. */
+export function addUsage(one: Usage, other: Usage): Usage {
+  const images = (one.imageTokens ?? 0) + (other.imageTokens ?? 0);
+  const searches = (one.webSearches ?? 0) + (other.webSearches ?? 0);
+  return {
+    inputTokens: one.inputTokens + other.inputTokens,
+    ...(images > 0 && { imageTokens: images }),
+    cacheReadTokens: one.cacheReadTokens + other.cacheReadTokens,
+    cacheWrite5mTokens: one.cacheWrite5mTokens + other.cacheWrite5mTokens,
+    cacheWrite1hTokens: one.cacheWrite1hTokens + other.cacheWrite1hTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    reasoningTokens: one.reasoningTokens + other.reasoningTokens,
+    ...(searches > 0 && { webSearches: searches }),
+    estimated: one.estimated || other.estimated,
+  };
+}

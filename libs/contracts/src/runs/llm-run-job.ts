@@ -31,6 +31,8 @@ export const llmRunJob = {
     accountId: z.string().optional(),
     /** What the call may cost at most, in micro-credits as decimal text. */
     capMicros: microsTextSchema.optional(),
+    /** False: an answer that breaks off is not to be finished by another model. */
+    rescue: z.literal(false).optional(),
     /** How long the answer can be read again, where that is longer than usual. */
     keepSeconds: z.number().int().positive().optional(),
     /** What was taken of limits of tokens per minute when the call was admitted; its end corrects it. */

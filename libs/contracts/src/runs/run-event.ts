@@ -7,6 +7,15 @@ import { wireDialectSchema } from '../llm/wire-call.ts';
 /** Micro-credits on the wire between processes: a decimal string, since JSON numbers are not exact. */
 export const microsTextSchema = z.string().regex(/^-?\d+$/);
 
+/** What one model wrote of an answer that several wrote; the usage and the cost of the end are those of all of them. */
+const runPartSchema = z.object({
+  model: z.string(),
+  provider: z.string(),
+  usage: usageSchema,
+  costMicros: microsTextSchema,
+});
+export type RunEventPart = z.output<typeof runPartSchema>;
+
 /**
  * The events of a run, as the Redis Stream holds them and as `GET /api/runs/{id}/events` sends them.
  * Exactly one of `done` and `failed` ends every run; both come after the money is settled and say what was charged.
@@ -17,6 +26,15 @@ export const runEventSchema = z.discriminatedUnion('type', [
     model: z.string(),
     provider: z.string(),
     /** What was asked for and goes another way than asked, in plain ASCII. */
+    warnings: z.array(z.string()).optional(),
+  }),
+  /** The model before it broke off in the middle; this one goes on with the answer at that very place. */
+  z.object({
+    type: z.literal('continued'),
+    model: z.string(),
+    provider: z.string(),
+    /** Why the one before did not finish. */
+    reason: errorCodeSchema,
     warnings: z.array(z.string()).optional(),
   }),
   z.object({ type: z.literal('text'), text: z.string() }),
@@ -47,6 +65,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     endedAtMs: z.number().int().optional(),
     /** The answer was cut where it would have cost more than its caller allows. */
     capped: z.literal(true).optional(),
+    parts: z.array(runPartSchema).optional(),
     usage: usageSchema,
     costMicros: microsTextSchema,
   }),
@@ -55,6 +74,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     code: errorCodeSchema,
     detail: z.string(),
     retryAfterSeconds: z.number().optional(),
+    parts: z.array(runPartSchema).optional(),
     usage: usageSchema,
     costMicros: microsTextSchema,
   }),
@@ -70,7 +90,8 @@ export function isTerminal(event: RunEvent): event is TerminalRunEvent {
 
 /** Whether the event is a part of the answer itself. */
 export function isContent(event: RunEvent): boolean {
-  return event.type === 'wire' ? event.isContent : event.type !== 'started' && !isTerminal(event);
+  if (event.type === 'wire') return event.isContent;
+  return event.type !== 'started' && event.type !== 'continued' && !isTerminal(event);
 }
 
 /** One entry of a run's stream: events that were produced within the same few milliseconds, under one sequence number from 1. */

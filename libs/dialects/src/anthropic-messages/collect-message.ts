@@ -42,7 +42,7 @@ export function createMessageCollector(options: { id: string; model: string }) {
     const { model, blocks, tools, terminal, own } = draft;
     if (!terminal) throw unfinishedRunError();
     if (terminal.type === 'failed') throw failedRunError(terminal);
-    const usage = toMessageUsage(terminal.usage, terminal.costMicros);
+    const usage = toMessageUsage(terminal);
     const end = withOwnEnd({ delta: toMessageStop(terminal, tools.size > 0), usage }, own);
     const { delta, usage: allUsage, ...members } = end;
     return {
@@ -95,6 +95,7 @@ function addEvent(draft: Draft, event: RunEvent): void {
     case 'wire':
       if (event.dialect === 'anthropic-messages') addOwn(draft, event.data);
       break;
+    case 'continued':
     case 'embedding':
       break;
     default:

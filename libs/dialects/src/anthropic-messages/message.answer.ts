@@ -1,5 +1,6 @@
 import { anthropicErrorSchema } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
+import { disclosureFields } from '../answers/disclosure.schema.ts';
 
 /**
  * What `POST /v1/messages` answers: https://docs.anthropic.com/en/api/messages. Members, blocks and events that a provider adds come
@@ -14,7 +15,7 @@ const countsSchema = z.looseObject({
   output_tokens: tokens,
 });
 
-const usageSchema = countsSchema.extend({ cost: z.number().describe('In credits.') }).meta({ id: 'MessageUsage' });
+const usageSchema = countsSchema.extend(disclosureFields).meta({ id: 'MessageUsage' });
 
 const stop = { stop_reason: z.string().nullable(), stop_sequence: z.string().nullable() };
 

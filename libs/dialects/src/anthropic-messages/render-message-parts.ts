@@ -1,4 +1,5 @@
-import { type StopReason, type Usage, microsToCredits } from '@smart-ai-hub/contracts';
+import type { StopReason, Usage } from '@smart-ai-hub/contracts';
+import { type UsedRun, disclosureOf } from '../answers/disclosure.ts';
 
 /** Anthropic's stop reason; a call of a tool is one, whatever the provider called the end of its answer. */
 export function toMessageStopReason(stopReason: StopReason, calledTools: boolean) {
@@ -20,9 +21,9 @@ export function toMessageStop(
   };
 }
 
-/** Anthropic's usage, whose input tokens exclude what was read from and written to a cache; `cost` is ours, in credits. `withOwnEnd` adds the rest. */
-export function toMessageUsage(usage: Usage, costMicros: string) {
-  return { ...tokenCounts(usage), cost: microsToCredits(BigInt(costMicros)) };
+/** Anthropic's usage, whose input tokens exclude what was read from and written to a cache. `withOwnEnd` adds the rest. */
+export function toMessageUsage(run: UsedRun) {
+  return { ...tokenCounts(run.usage), ...disclosureOf(run) };
 }
 
 /** The counts of `message_start`; those of `message_delta` replace them. */

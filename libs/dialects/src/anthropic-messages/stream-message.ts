@@ -49,7 +49,7 @@ export function createMessageStream(options: MessageStreamOptions): { onEvent(ev
   };
 
   const onEvent = (event: RunEvent): string => {
-    if (ended || event.type === 'embedding') return '';
+    if (ended || event.type === 'embedding' || event.type === 'continued') return '';
     switch (event.type) {
       case 'started':
         model = event.model;
@@ -83,7 +83,7 @@ function messageStart({ id, model, inputTokens = 0 }: MessageStreamOptions, ownS
 
 function messageEnd(event: DoneEvent, calledTools: boolean, own: OwnWords): string {
   const delta = { ...toMessageStop(event, calledTools), container: null };
-  const last = withOwnEnd({ delta, usage: toMessageUsage(event.usage, event.costMicros) }, own);
+  const last = withOwnEnd({ delta, usage: toMessageUsage(event) }, own);
   return serverSentEvent('message_delta', last) + serverSentEvent('message_stop', {});
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { disclosureFields } from '../answers/disclosure.schema.ts';
 
 /**
  * What `POST /v1/chat/completions` answers: https://platform.openai.com/docs/api-reference/chat/object. Members that a provider adds
@@ -15,7 +16,7 @@ const usageSchema = z
     total_tokens: tokens,
     prompt_tokens_details: z.looseObject({ cached_tokens: tokens, cache_write_tokens: tokens }),
     completion_tokens_details: z.looseObject({ reasoning_tokens: tokens }),
-    cost: z.number().describe('In credits.'),
+    ...disclosureFields,
   })
   .meta({ id: 'ChatCompletionUsage' });
 

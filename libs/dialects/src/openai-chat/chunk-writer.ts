@@ -1,4 +1,4 @@
-import type { TerminalRunEvent } from '@smart-ai-hub/contracts';
+import { type UsedRun, disclosureOf } from '../answers/disclosure.ts';
 import { toChatUsage } from './render-chat-usage.ts';
 import type { ChatCompletionStreamOptions } from './stream-chat-completion.ts';
 
@@ -8,11 +8,13 @@ export type ChunkWriter = {
   /** A model sets out to answer: what one before it said of itself is forgotten. */
   begin(model: string): void;
   /** A chunk of the first answer. The role goes out before the first one, alone, as OpenAI sends it. */
-  write(delta: Json, finishReason?: string | null): string;
+  write(delta: Json): string;
+  /** The chunk that ends the answer; it says so where several models wrote it. */
+  writeFinish(finishReason: string, end: UsedRun): string;
   /** What a provider said in its own words goes out as it came, under our head. */
   writeOwn(words: Json): string;
   /** The chunk without choices, for callers who asked for it. */
-  writeUsage(end: Pick<TerminalRunEvent, 'usage' | 'costMicros'>): string;
+  writeUsage(end: UsedRun): string;
 };
 
 export function createChunkWriter({ id, created, includeUsage, ...options }: ChatCompletionStreamOptions): ChunkWriter {
@@ -28,8 +30,8 @@ export function createChunkWriter({ id, created, includeUsage, ...options }: Cha
     const members = { ...ownMembers, id, object: 'chat.completion.chunk', created, model };
     return `data: ${JSON.stringify(members).slice(0, -1)},`;
   };
-  const choice = (delta: Json, finishReason: string | null): string =>
-    `${head}"choices":[{"index":0,"delta":${JSON.stringify(delta)},"logprobs":null,"finish_reason":${JSON.stringify(finishReason)}}]${tail}`;
+  const choice = (delta: Json, finishReason: string | null, more = ''): string =>
+    `${head}"choices":[{"index":0,"delta":${JSON.stringify(delta)},"logprobs":null,"finish_reason":${JSON.stringify(finishReason)}}]${more}${tail}`;
   const open = (): string => {
     if (head !== '') return '';
     head = renderHead();
@@ -42,7 +44,11 @@ export function createChunkWriter({ id, created, includeUsage, ...options }: Cha
       ownMembers = {};
       ownUsage = undefined;
     },
-    write: (delta, finishReason = null) => open() + choice(delta, finishReason),
+    write: (delta) => open() + choice(delta, null),
+    writeFinish(finishReason, end) {
+      const { parts } = disclosureOf(end);
+      return open() + choice({}, finishReason, parts && `,"hub":${JSON.stringify({ parts })}`);
+    },
     writeOwn({ chunk, choices, usage }) {
       if (usage !== undefined) ownUsage = usage as Json;
       if (chunk !== undefined) {
@@ -52,9 +58,9 @@ export function createChunkWriter({ id, created, includeUsage, ...options }: Cha
       if (choices === undefined) return '';
       return `${open()}${head}"choices":${JSON.stringify(choices)}${tail}`;
     },
-    writeUsage({ usage, costMicros }) {
+    writeUsage(end) {
       if (!includeUsage) return '';
-      return `${head}"choices":[],"usage":${JSON.stringify(toChatUsage(usage, costMicros, ownUsage))}}\n\n`;
+      return `${head}"choices":[],"usage":${JSON.stringify(toChatUsage(end, ownUsage))}}\n\n`;
     },
   };
 }

@@ -59,7 +59,7 @@ export function createChatCompletionCollector(options: ChatCompletionOptions) {
       created: options.created,
       model,
       choices: [first, ...furtherChoices(own.choices)],
-      usage: toChatUsage(terminal.usage, terminal.costMicros, own.usage),
+      usage: toChatUsage(terminal, own.usage),
     };
   };
 
@@ -97,6 +97,7 @@ function addEvent(draft: Draft, event: RunEvent): void {
     case 'wire':
       if (event.dialect === 'openai-chat') addOwn(draft, event.data);
       break;
+    case 'continued':
     case 'embedding':
       break;
     default:

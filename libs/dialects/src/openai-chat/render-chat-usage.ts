@@ -1,4 +1,5 @@
-import { type StopReason, type Usage, microsToCredits } from '@smart-ai-hub/contracts';
+import type { StopReason } from '@smart-ai-hub/contracts';
+import { type UsedRun, disclosureOf } from '../answers/disclosure.ts';
 
 /** What a model that calls a tool without arguments has said, whether its provider tells it or not. */
 export const NO_ARGUMENTS = '{}';
@@ -23,10 +24,11 @@ export function toFinishReason(stopReason: StopReason, calledTools: boolean) {
 type Details = Record<string, Record<string, unknown> | null | undefined>;
 
 /**
- * OpenAI's usage, whose prompt tokens include all that was read from and written to a cache; `cost` is ours, in credits. `own` is the
+ * OpenAI's usage, whose prompt tokens include all that was read from and written to a cache. `own` is the
  * provider's, whose further details are kept.
  */
-export function toChatUsage(usage: Usage, costMicros: string, own: Record<string, unknown> = {}) {
+export function toChatUsage(run: UsedRun, own: Record<string, unknown> = {}) {
+  const { usage } = run;
   const details = own as Details;
   const cacheWrites = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
   const promptTokens = usage.inputTokens + usage.cacheReadTokens + cacheWrites;
@@ -41,6 +43,6 @@ export function toChatUsage(usage: Usage, costMicros: string, own: Record<string
       cache_write_tokens: cacheWrites,
     },
     completion_tokens_details: { ...details['completion_tokens_details'], reasoning_tokens: usage.reasoningTokens },
-    cost: microsToCredits(BigInt(costMicros)),
+    ...disclosureOf(run),
   };
 }

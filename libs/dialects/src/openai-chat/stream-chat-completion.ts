@@ -34,7 +34,7 @@ export function createChatCompletionStream(options: ChatCompletionStreamOptions)
     ended = true;
     if (event.type === 'failed') return `data: ${JSON.stringify(toOpenAiError(failedRunError(event)))}\n\n`;
     const finishReason = toFinishReason(event.stopReason, calls.size > 0);
-    const finish = chunks.write({}, finishReason);
+    const finish = chunks.writeFinish(finishReason, event);
     return `${finishReason === 'tool_calls' ? writeEmptyArguments() : ''}${finish}${chunks.writeUsage(event)}data: [DONE]\n\n`;
   };
 
@@ -57,6 +57,7 @@ export function createChatCompletionStream(options: ChatCompletionStreamOptions)
         return writeArguments(event.toolIndex, event.fragment);
       case 'wire':
         return event.dialect === 'openai-chat' ? chunks.writeOwn(event.data) : '';
+      case 'continued':
       case 'embedding':
         return '';
       case 'done':

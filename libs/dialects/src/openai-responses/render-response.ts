@@ -1,10 +1,5 @@
-import {
-  type ErrorCode,
-  type TerminalRunEvent,
-  type Usage,
-  errorTable,
-  microsToCredits,
-} from '@smart-ai-hub/contracts';
+import { type ErrorCode, type TerminalRunEvent, errorTable } from '@smart-ai-hub/contracts';
+import { type UsedRun, disclosureOf } from '../answers/disclosure.ts';
 import { createdAtOf, toResponseId } from './item-ids.ts';
 import type { Json } from './output-item.ts';
 
@@ -53,7 +48,7 @@ export function toEmptyResponse(runId: string, body: Json): Json {
 
 /** How a response stands after its run has ended. */
 export function endOf(event: TerminalRunEvent): Json {
-  const usage = toResponsesUsage(event.usage, event.costMicros);
+  const usage = toResponsesUsage(event);
   if (event.type === 'failed') {
     if (event.code === 'run_cancelled') return { status: 'cancelled', usage };
     return { status: 'failed', error: { code: toErrorCode(event.code), message: event.detail }, usage };
@@ -85,8 +80,9 @@ function toErrorCode(code: ErrorCode): string {
   return ERROR_CODES[code] ?? (errorTable[code].owner === 'client' ? 'invalid_prompt' : 'server_error');
 }
 
-/** OpenAI's usage, whose input tokens include all that was read from and written to a cache; `cost` is ours, in credits. */
-function toResponsesUsage(usage: Usage, costMicros: string): Json {
+/** OpenAI's usage, whose input tokens include all that was read from and written to a cache. */
+function toResponsesUsage(run: UsedRun): Json {
+  const { usage } = run;
   const written = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
   const inputTokens = usage.inputTokens + usage.cacheReadTokens + written;
   return {
@@ -95,6 +91,6 @@ function toResponsesUsage(usage: Usage, costMicros: string): Json {
     output_tokens: usage.outputTokens,
     output_tokens_details: { reasoning_tokens: usage.reasoningTokens },
     total_tokens: inputTokens + usage.outputTokens,
-    cost: microsToCredits(BigInt(costMicros)),
+    ...disclosureOf(run),
   };
 }

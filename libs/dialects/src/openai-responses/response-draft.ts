@@ -58,6 +58,7 @@ export function createResponseDraft(
         own = {};
         return start.take();
       }
+      if (event.type === 'continued') return;
       if (event.type === 'wire' && event.data['type'] === 'response') {
         own = { ...own, ...(event.data['members'] as Json) };
         return;

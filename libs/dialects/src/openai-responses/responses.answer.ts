@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { disclosureFields } from '../answers/disclosure.schema.ts';
 
 /**
  * What `POST /v1/responses` answers: https://platform.openai.com/docs/api-reference/responses/object. Items, members and events that a
@@ -13,7 +14,7 @@ const usageSchema = z
     output_tokens: tokens,
     output_tokens_details: z.looseObject({ reasoning_tokens: tokens }),
     total_tokens: tokens,
-    cost: z.number().describe('In credits.'),
+    ...disclosureFields,
   })
   .meta({ id: 'ResponseUsage' });
 

@@ -68,7 +68,8 @@ export function beginAnswer(
 
 function planOwnAnswer(call: SimulatedCall, behaviour: Behaviour): PlannedAnswer {
   return planAnswer(call, withoutDirectives(call.question), {
-    tokens: behaviour.tokens,
+    // Of an answer that goes on, the wish is in the question, and its faults have had their turn.
+    tokens: call.begun === undefined ? behaviour.tokens : readDirectives(call.question, undefined).tokens,
     reasoningTokens: behaviour.reasoningTokens,
     toolCalls: behaviour.toolCalls,
     searches: behaviour.searches,

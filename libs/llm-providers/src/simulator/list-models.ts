@@ -1,4 +1,4 @@
-const OWN_MODELS = [
+export const OWN_MODELS = [
   'simulator-claude',
   'simulator-claude-fast',
   'simulator-gpt',

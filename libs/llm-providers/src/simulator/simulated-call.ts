@@ -19,6 +19,8 @@ export type SimulatedCall = {
   includesUsage: boolean;
   /** The last text the user wrote, directives and all. */
   question: string;
+  /** The answer so far, where the call asks for the rest of it. */
+  begun?: string | undefined;
   /** Text of the tool results that the last message brings; undefined when it brings none. */
   toolResult: string | undefined;
   /** Where directives may stand: the texts of the last message, if it is the user's. */

@@ -5,7 +5,9 @@ import { ENDED_EMBEDDING_TTL_SECONDS, ENDED_RUN_TTL_SECONDS, IDEMPOTENT_RUN_TTL_
 /** The terminal event that a run's row implies, or undefined while it is still open. */
 export function terminalEventOf(run: RunRecord): TerminalRunEvent | undefined {
   if (run.state === 'queued' || run.state === 'running') return undefined;
-  const settled = { usage: run.usage ?? noUsage, costMicros: String(run.costMicros ?? 0n) };
+  const parts = run.parts?.map(({ costMicros, ...part }) => ({ ...part, costMicros: String(costMicros) }));
+  const used = { usage: run.usage ?? noUsage, costMicros: String(run.costMicros ?? 0n) };
+  const settled = { ...(parts && { parts }), ...used };
   if (run.state === 'done' || run.state === 'capped') {
     const capped = run.state === 'capped' && { capped: true as const };
     const endedAt = run.endedAt && { endedAtMs: run.endedAt.getTime() };

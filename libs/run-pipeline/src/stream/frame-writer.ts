@@ -1,5 +1,6 @@
 import {
   type RunEvent,
+  type RunProgress,
   type TerminalRunEvent,
   type Usage,
   isContent,
@@ -36,6 +37,8 @@ export type FrameWriterOptions = {
   holdsFirst?: boolean;
   /** How long the answer can be read again; an hour when absent. */
   keepSeconds?: number;
+  /** What models wrote of the answer before this claim of the run, where it goes on with it. */
+  earlier?: RunProgress['earlier'];
   /** Called once when an append is refused by the fence: stop working, the run is somebody else's. */
   onFencedOut: () => void;
 };
@@ -63,6 +66,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   let readUsage = (): Usage => noUsage;
   let firstContentAtMs: number | undefined;
   let model: string | undefined;
+  let earlier = options.earlier ?? [];
   let timer: NodeJS.Timeout | undefined;
   const appends = createAppends(options);
 
@@ -73,7 +77,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
       const events = pending;
       pending = [];
       vectorCharacters = 0;
-      return { events, usage: readUsage(), model, terminal, hasContent: firstContentAtMs !== undefined };
+      return { events, usage: readUsage(), model, earlier, terminal, hasContent: firstContentAtMs !== undefined };
     });
   };
 
@@ -83,6 +87,10 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
       const first = firstContentAtMs === undefined && isContent(event);
       if (first) firstContentAtMs = Date.now();
       if (event.type === 'started') model = event.model;
+      if (event.type === 'continued') {
+        if (model !== undefined) earlier = [...earlier, { model, usage: readUsage() }];
+        model = event.model;
+      }
       mergeEvent(pending, event);
       if (event.type === 'embedding') vectorCharacters += event.vector.length;
       readUsage = usageSoFar;
@@ -110,6 +118,7 @@ type PendingFrame = {
   events: RunEvent[];
   usage: Usage;
   model: string | undefined;
+  earlier: NonNullable<RunProgress['earlier']>;
   terminal: boolean;
   hasContent: boolean;
 };

@@ -1,4 +1,4 @@
-import { type Usage, noUsage, runProgressSchema } from '@smart-ai-hub/contracts';
+import { type RunProgress, type Usage, noUsage, runProgressSchema } from '@smart-ai-hub/contracts';
 import type { Redis } from 'ioredis';
 import { CANCEL_CHANNEL, ENDED_RUN_TTL_SECONDS, KEPT_RUN_TTL_SECONDS, OPEN_RUN_TTL_SECONDS, runKeys } from '../keys.ts';
 
@@ -89,8 +89,9 @@ export type OpenedStream = {
   cancelRequested: boolean;
   /** Up to the last frame. */
   usage: Usage;
-  /** The model that had begun to answer. */
+  /** The model that had begun to answer, and those that broke off before it. */
   model: string | undefined;
+  earlier: NonNullable<RunProgress['earlier']>;
 };
 export type StoredFrame = { sequence: number; eventsJson: string };
 /** Some frames of a stream, one behind the other; `hasMore` when others follow. */
@@ -113,6 +114,7 @@ export type AppendedFrame = {
   eventsJson: string;
   usage: Usage;
   model?: string | undefined;
+  earlier?: RunProgress['earlier'];
   terminal: boolean;
   hasContent: boolean;
   /** The first frame of a claim: the stream is its own from now on. */
@@ -140,8 +142,16 @@ export function createRunScripts(redis: Redis): RunScripts {
       const reply = (await client.openRunStream(...keys(runId), fence, OPEN_RUN_TTL_SECONDS)) as string[] | null;
       if (!reply) return undefined;
       const [sequence, text, cancel, progressJson] = reply;
-      const { model, ...usage } = runProgressSchema.parse(progressJson ? JSON.parse(progressJson) : noUsage);
-      return { sequence: Number(sequence), hasContent: text === '1', cancelRequested: cancel === '1', usage, model };
+      const progress = runProgressSchema.parse(progressJson ? JSON.parse(progressJson) : noUsage);
+      const { model, earlier = [], ...usage } = progress;
+      return {
+        sequence: Number(sequence),
+        hasContent: text === '1',
+        cancelRequested: cancel === '1',
+        usage,
+        model,
+        earlier,
+      };
     },
     async append(frame) {
       const reply = (await client.appendRunFrame(...keys(frame.runId), ...appendArguments(frame))) as number;
@@ -171,11 +181,15 @@ function toPage([more, ...fields]: string[]): StreamPage {
   return { frames, hasMore: more === '1' };
 }
 
+function progressOf({ usage, model, earlier = [] }: AppendedFrame): RunProgress {
+  return { ...usage, model, ...(earlier.length > 0 && { earlier }) };
+}
+
 function appendArguments(frame: AppendedFrame): ScriptArguments {
   return [
     frame.fence,
     frame.eventsJson,
-    JSON.stringify({ ...frame.usage, model: frame.model }),
+    JSON.stringify(progressOf(frame)),
     frame.terminal ? 1 : 0,
     frame.hasContent ? 1 : 0,
     frame.terminal ? (frame.keepSeconds ?? ENDED_RUN_TTL_SECONDS) : OPEN_RUN_TTL_SECONDS,

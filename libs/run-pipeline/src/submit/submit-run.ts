@@ -44,6 +44,8 @@ export type SubmitRunInput = {
   capMicros?: bigint;
   /** Which webhooks are told of its end: `all` of the account, or one by its id. */
   webhook?: string;
+  /** False: an answer that breaks off is not finished by another of the models. */
+  rescue?: boolean;
   trace: LlmRunPayload['trace'];
 };
 
@@ -108,6 +110,7 @@ async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, tokenLimits: 
       accountId: identity.accountId,
       ...(capMicros !== undefined && { capMicros: capMicros.toString() }),
       ...(idempotencyKey !== undefined && { keepSeconds: IDEMPOTENT_RUN_TTL_SECONDS }),
+      ...(input.rescue === false && { rescue: false as const }),
       ...(tokenLimits.length > 0 && { tokenLimits }),
       trace,
       replyTo: deps.replyTo,

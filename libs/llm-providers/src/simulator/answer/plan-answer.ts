@@ -1,3 +1,4 @@
+import { OWN_MODELS } from '../list-models.ts';
 import type { SimulatedCall, SimulatedTool } from '../simulated-call.ts';
 import { composeMore, composeReasoning, composeText, subjectOf } from './compose-text.ts';
 import { type PlannedSearch, planSearches } from './plan-searches.ts';
@@ -75,7 +76,17 @@ function planReasoning(call: SimulatedCall, subject: string, { reasoningTokens }
 type Spoken = { tokens: string[]; stop: 'end' | 'stop_sequence' | 'filtered'; stopSequence?: string };
 type TextPlan = { question: string; subject: string; chosen: SimulatedTool[]; wishes: AnswerWishes };
 
-function planText(call: SimulatedCall, { question, subject, chosen, wishes }: TextPlan): Spoken {
+function planText(call: SimulatedCall, plan: TextPlan): Spoken {
+  if (call.begun === undefined) return planWholeText(call, plan);
+  const begun = call.begun.trimEnd();
+  // Whichever of the simulator's models began: its answer is known, and goes on as it would have.
+  const texts = [call.model, ...OWN_MODELS].map((model) => planWholeText({ ...call, model }, plan));
+  const whole = texts.find(({ tokens }) => tokens.join('').startsWith(begun));
+  if (!whole) return { tokens: splitTokens(composeMore(plan.subject, begun)), stop: 'end' };
+  return { ...whole, tokens: splitTokens(whole.tokens.join('').slice(begun.length)) };
+}
+
+function planWholeText(call: SimulatedCall, { question, subject, chosen, wishes }: TextPlan): Spoken {
   const seed = `${call.model}\n${question}`;
   let tokens: string[];
   if (chosen.length > 0) tokens = splitTokens(`I will use \`${chosen[0]?.name}\` for that.`);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { findBegunAnswer } from '../answer/find-begun-answer.ts';
 import type { PrefixCache } from '../prefix-cache.ts';
 import { type Json, isObject, objectsOf, stringsOf, textOf } from '../read-body-fields.ts';
 import type { SimulatedCall } from '../simulated-call.ts';
@@ -11,6 +12,8 @@ export function readAnthropicCall(body: Json, headers: IncomingHttpHeaders, cach
   const last = messages.at(-1);
   const lastText = last?.['role'] === 'user' ? userText(last) : '';
   const results = objectsOf(last?.['content']).filter((block) => block['type'] === 'tool_result');
+  const told = messages.map((message) => ({ role: textOf(message['role']), text: spokenText(message) }));
+  const asked = findBegunAnswer(told);
   const choice = isObject(body['tool_choice']) ? body['tool_choice'] : {};
   const thinking = isObject(body['thinking']) ? textOf(body['thinking']['type']) : '';
   return {
@@ -18,7 +21,12 @@ export function readAnthropicCall(body: Json, headers: IncomingHttpHeaders, cach
     isStream: body['stream'] === true,
     isAnswerBegun: last?.['role'] === 'assistant',
     includesUsage: true,
-    question: lastText === '' ? textOf(messages.map(userText).findLast((text) => text !== '')) : lastText,
+    ...(asked && { begun: asked.begun }),
+    question: asked
+      ? asked.question
+      : lastText === ''
+        ? textOf(messages.map(userText).findLast((text) => text !== ''))
+        : lastText,
     toolResult: results.length > 0 ? results.map(blockText).join('\n') : undefined,
     directiveText: lastText,
     tools: objectsOf(body['tools'])
@@ -71,8 +79,10 @@ function readToolChoice(choice: Json): SimulatedCall['toolChoice'] {
 }
 
 function userText(message: Json): string {
-  const { content, role } = message;
-  if (role !== 'user') return '';
+  return message['role'] === 'user' ? spokenText(message) : '';
+}
+
+function spokenText({ content }: Json): string {
   if (typeof content === 'string') return content;
   return objectsOf(content)
     .map((block) => (block['type'] === 'text' ? textOf(block['text']) : ''))

@@ -1,3 +1,4 @@
+import { findBegunAnswer } from '../answer/find-begun-answer.ts';
 import { countOpenAiInput } from '../openai/count-input.ts';
 import type { PrefixCache } from '../prefix-cache.ts';
 import { type Json, isObject, objectsOf, textOf } from '../read-body-fields.ts';
@@ -14,6 +15,8 @@ export function readResponsesCall(body: Json, cache: PrefixCache, isCompatible: 
   const last = items.at(-1);
   const question = items.findLast((item) => item['role'] === 'user');
   const results = items.slice(items.findLastIndex(({ type }) => !OUTPUTS.has(textOf(type))) + 1);
+  const told = items.map((item) => ({ role: textOf(item['role']), text: contentText(item['content']) }));
+  const asked = findBegunAnswer(told);
   const effort = isObject(body['reasoning']) ? textOf(body['reasoning']['effort']) : '';
   const messages = [{ role: 'system', content: textOf(body['instructions']) }, ...items.map(toMessage)];
   return {
@@ -21,7 +24,8 @@ export function readResponsesCall(body: Json, cache: PrefixCache, isCompatible: 
     isStream: body['stream'] === true,
     isAnswerBegun: last?.['role'] === 'assistant',
     includesUsage: true,
-    question: question ? contentText(question['content']) : '',
+    ...(asked && { begun: asked.begun }),
+    question: asked ? asked.question : question ? contentText(question['content']) : '',
     toolResult: results.length > 0 ? results.map(({ output }) => contentText(output)).join('\n') : undefined,
     directiveText: last?.['role'] === 'user' ? contentText(last['content']) : '',
     tools: [...objectsOf(body['tools']), ...items.flatMap(({ tools }) => objectsOf(tools))].flatMap((tool) =>

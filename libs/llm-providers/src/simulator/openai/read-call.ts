@@ -1,3 +1,4 @@
+import { findBegunAnswer } from '../answer/find-begun-answer.ts';
 import type { PrefixCache } from '../prefix-cache.ts';
 import { type Json, isObject, objectsOf, stringsOf, textOf } from '../read-body-fields.ts';
 import type { SimulatedCall } from '../simulated-call.ts';
@@ -11,6 +12,8 @@ export function readOpenAiCall(body: Json, cache: PrefixCache, isCompatible: boo
   const question = messages.filter((message) => message['role'] === 'user').at(-1);
   const lastText = last?.['role'] === 'user' ? messageText(last) : '';
   const results = trailingToolResults(messages);
+  const told = messages.map((message) => ({ role: textOf(message['role']), text: messageText(message) }));
+  const asked = findBegunAnswer(told);
   const streamOptions = isObject(body['stream_options']) ? body['stream_options'] : {};
   const effort = textOf(body['reasoning_effort']);
   return {
@@ -18,7 +21,8 @@ export function readOpenAiCall(body: Json, cache: PrefixCache, isCompatible: boo
     isStream: body['stream'] === true,
     isAnswerBegun: last?.['role'] === 'assistant',
     includesUsage: streamOptions['include_usage'] === true,
-    question: question ? messageText(question) : '',
+    ...(asked && { begun: asked.begun }),
+    question: asked ? asked.question : question ? messageText(question) : '',
     toolResult: results.length > 0 ? results.join('\n') : undefined,
     directiveText: lastText,
     tools: objectsOf(body['tools']).flatMap((tool) => {

@@ -30,18 +30,23 @@ const HANG_UP_GRACE_MS = 1_000;
 /** Headers by which a caller finds the run again, learns which model answers, and what was done otherwise than asked. */
 function createCallHeaders(call: StartedCall) {
   let { model } = call;
+  let models: string[] = [];
   let warnings = new Set(call.warnings);
   return {
     note(event: RunEvent): void {
-      if (event.type !== 'started') return;
+      if (event.type !== 'started' && event.type !== 'continued') return;
+      if (event.type === 'continued') models = models.length === 0 ? [model, event.model] : [...models, event.model];
       model = event.model;
       // What a model before this one could not do no longer matters.
       warnings = new Set([...call.warnings, ...(event.warnings ?? [])]);
     },
+    /** For the end of a stream, whose headers had left before another model went on. */
+    trailers: (): Record<string, string> => (models.length > 0 ? { 'x-hub-models': models.join(', ') } : {}),
     warn: (warning: string) => void warnings.add(warning),
     current: (): Record<string, string> => ({
       'x-hub-run-id': call.runId,
       'x-hub-model': model,
+      ...(models.length > 0 && { 'x-hub-models': models.join(', ') }),
       ...(warnings.size > 0 && { 'x-hub-warnings': [...warnings].join('; ') }),
     }),
   };
@@ -98,6 +103,7 @@ export async function answerStream(
       if (!res.write(text)) await drained(res);
     }
     hangUp.tooLate();
+    res.addTrailers(headers.trailers());
     res.end();
   } finally {
     clearTimeout(headersTimer);

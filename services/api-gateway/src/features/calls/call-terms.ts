@@ -3,6 +3,7 @@ import {
   MAX_COST_HEADER,
   EVERY_WEBHOOK,
   MAX_IDEMPOTENCY_KEY_LENGTH,
+  RESCUE_HEADER,
   WEBHOOK_HEADER,
   type WebhookTarget,
   creditAmountSchema,
@@ -14,11 +15,12 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 
 /** On what terms a call is made, whatever it asks for. */
-export type CallTerms = Pick<SubmitRunInput, 'idempotencyKey' | 'requestHash' | 'capMicros' | 'webhook'>;
+export type CallTerms = Pick<SubmitRunInput, 'idempotencyKey' | 'requestHash' | 'capMicros' | 'rescue' | 'webhook'>;
 
 type OwnTerms = {
   /** In credits. */
   maxCost?: number | undefined;
+  rescue?: boolean | undefined;
   webhook?: WebhookTarget | undefined;
 };
 
@@ -27,9 +29,9 @@ type OwnTerms = {
  * @throws AppError validation_failed, naming the header
  */
 export function callTermsOf(req: Request, own: OwnTerms = {}): CallTerms {
-  const { maxCost = readMaxCost(req), webhook = readWebhook(req) } = own;
+  const { maxCost = readMaxCost(req), rescue = readRescue(req), webhook = readWebhook(req) } = own;
   const idempotencyKey = readIdempotencyKey(req);
-  return termsOf({ idempotencyKey, path: req.path, body: req.body, maxCost, webhook });
+  return termsOf({ idempotencyKey, path: req.path, body: req.body, maxCost, rescue, webhook });
 }
 
 type ToldTerms = OwnTerms & {
@@ -40,14 +42,22 @@ type ToldTerms = OwnTerms & {
 };
 
 /** The terms of a call, by whichever way they were told. Nothing is hashed for callers without an idempotency key. */
-export function termsOf({ idempotencyKey, path, body, maxCost, webhook }: ToldTerms): CallTerms {
+export function termsOf({ idempotencyKey, path, body, maxCost, rescue = true, webhook }: ToldTerms): CallTerms {
   const own = {
+    rescue,
     ...(maxCost !== undefined && { capMicros: creditsToMicros(maxCost) }),
     ...(webhook !== undefined && { webhook: webhook === true ? EVERY_WEBHOOK : webhook }),
   };
   if (idempotencyKey === undefined) return { requestHash: '', ...own };
   const hash = createHash('sha256').update(path).update('\n').update(JSON.stringify(body));
   return { idempotencyKey, requestHash: hash.digest('hex'), ...own };
+}
+
+function readRescue(req: Request): boolean {
+  const word = req.get(RESCUE_HEADER);
+  if (word === undefined || word === 'on') return true;
+  if (word === 'off') return false;
+  throw headerError('X-Hub-Rescue', 'is `on` or `off`');
 }
 
 function readWebhook(req: Request): WebhookTarget | undefined {

@@ -22,7 +22,7 @@ export async function startRun(
   deps: GatewayDeps,
   { body, ...input }: Pick<CallInput, 'identity' | 'terms' | 'pace'> & { body: CreateRun },
 ): Promise<{ call: StartedCall; run: Run }> {
-  const { model, models: list, maxCost: _inTerms, webhook: _too, ...asked } = body;
+  const { model, models: list, maxCost: _cost, rescue: _rescue, webhook: _webhook, ...asked } = body;
   const models = requestedModels({ model, models: list });
   const request = { ...asked, model: models[0] ?? '' };
   const call = await startCall(deps, { ...input, request, models, dialect: 'hub', stream: true });

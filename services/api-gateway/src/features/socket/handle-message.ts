@@ -72,6 +72,7 @@ async function start(
     body: writtenRun,
     maxCost: asked.maxCost,
     webhook: asked.webhook,
+    rescue: asked.rescue,
   });
   const { call, run } = await startRun(deps, { identity, body: asked, terms, pace: channel.pace });
   const answer: ServerMessage = { type: 'run', ...echo(message), run, replayed: call.replayed };

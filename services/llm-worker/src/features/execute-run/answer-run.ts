@@ -1,5 +1,6 @@
 import { ENDED_EMBEDDING_TTL_SECONDS, FencedOutError, createFrameWriter } from '@smart-ai-hub/run-pipeline';
 import type { WorkerDeps } from '../../dependencies.ts';
+import type { ToldAnswer } from './answer-story.ts';
 import type { ClaimedRun } from './claimed-run.ts';
 import { settleRun } from './settle-run.ts';
 import { type RunStop, streamAnswer } from './stream-answer.ts';
@@ -9,10 +10,15 @@ const STREAM_FLUSH_MS = 15;
 const PLAIN_FLUSH_MS = 250;
 
 /**
- * Streams a claimed run's answer, then settles it; `abort` stops it from outside. Stops without settling when the claim is
+ * Streams a claimed run's answer, or what is missing of the one that was told, then settles it; `abort` stops it from outside. Stops without settling when the claim is
  * lost to a later one.
  */
-export async function answerRun(deps: WorkerDeps, run: ClaimedRun, abort: AbortController): Promise<void> {
+export async function answerRun(
+  deps: WorkerDeps,
+  run: ClaimedRun,
+  abort: AbortController,
+  told?: ToldAnswer,
+): Promise<void> {
   const { payload } = run;
   const stop = (reason: RunStop) => abort.abort(reason);
   const writer = createFrameWriter({
@@ -23,13 +29,14 @@ export async function answerRun(deps: WorkerDeps, run: ClaimedRun, abort: AbortC
     flushMs: payload.stream ? STREAM_FLUSH_MS : PLAIN_FLUSH_MS,
     holdsFirst: !payload.stream,
     ...keepSecondsOf(run),
+    ...(told && { earlier: told.parts.map(({ candidate, usage }) => ({ model: candidate.model, usage })) }),
     onFencedOut: () => stop('lost'),
   });
   const release = deps.leases.hold(run, () => stop('lost'));
   try {
-    const ended = await streamAnswer(deps, run, writer, abort.signal);
+    const ended = await streamAnswer(deps, run, writer, abort.signal, told);
     if (abort.signal.reason === 'lost') return reportLost(deps, run);
-    const delivery = { stream: payload.stream, hasContent: writer.hasContent() };
+    const delivery = { stream: payload.stream, hasContent: writer.hasContent() || told !== undefined };
     await writer.flush();
     await settleRun(deps, run, ended, delivery, writer);
   } catch (error) {

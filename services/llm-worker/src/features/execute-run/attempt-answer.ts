@@ -7,10 +7,12 @@ import { type Span, SpanKind } from '@opentelemetry/api';
 import type { WorkerDeps } from '../../dependencies.ts';
 import { keepReasoning, restoreReasoning } from '../keep-reasoning/keep-reasoning.ts';
 import { type CallPass, judgeFailure } from '../pace-calls/call-gate.ts';
+import type { AnswerStory } from './answer-story.ts';
 import type { ClaimedRun } from './claimed-run.ts';
 import { createCostCap } from './cost-cap.ts';
+import { joinEvents } from './join-events.ts';
 import type { FailoverCourse } from './failover-course.ts';
-import type { RunOutcome } from './run-outcome.ts';
+import { type RunOutcome, costOf } from './run-outcome.ts';
 
 export type Attempt = {
   run: ClaimedRun;
@@ -18,6 +20,7 @@ export type Attempt = {
   writer: FrameWriter;
   signal: AbortSignal;
   course: FailoverCourse;
+  story: AnswerStory;
 };
 
 /**
@@ -56,9 +59,10 @@ type Reading = { target: ResolvedModel; meter: UsageMeter; span: Span; pass: Cal
 
 async function readAnswer(
   deps: WorkerDeps,
-  { run, candidate: { model, price }, writer, signal }: Attempt,
+  attempt: Attempt,
   { target, meter, span, pass }: Reading,
 ): Promise<RunOutcome> {
+  const { run, candidate, writer, signal, story } = attempt;
   const { provider } = target.card;
   const stopTimer = deps.metrics.firstToken.startTimer({ provider });
   const warnings: string[] = [];
@@ -66,11 +70,11 @@ async function readAnswer(
     if (notice.kind === 'begun') pass.wasSilent(notice.silenceMs);
     warnings.push(...warningsOf(notice));
   };
-  const limits = { firstTokenMs: deps.health.firstTokenMs(provider, model, () => wantsThought(run.call)) };
-  const events = await openAnswer(deps, run, target, { signal, limits, onNotice });
-  const warned = warnings.length > 0 && { warnings };
-  await writer.write({ type: 'started', model, provider, ...warned }, () => noUsage);
-  const cap = createCostCap(run.capMicros, price);
+  const limits = { firstTokenMs: deps.health.firstTokenMs(provider, candidate.model, () => wantsThought(run.call)) };
+  const events = await openAnswer(deps, run, { target, story }, { signal, limits, onNotice });
+  const begin = createBeginning(attempt, provider, warnings);
+  if (!story.broken()) await begin();
+  const cap = createCostCap(run.capMicros, costOf(story.parts()), candidate.price);
   for await (const event of events) {
     meter.observe(event);
     if (event.type === 'finish') {
@@ -82,10 +86,12 @@ async function readAnswer(
       return { state: 'done', usage, stopReason, ...(stopSequence !== undefined && { stopSequence }) };
     }
     if (event.type === 'usage') continue;
-    if (!writer.hasContent()) {
+    if (!story.hasSpoken()) {
       stopTimer();
       pass.begun();
+      if (story.broken()) await begin();
     }
+    story.observe(event);
     await writer.write(toRunEvent(event), () => meter.current());
     if (cap.isReached(meter.current)) {
       pass.succeeded();
@@ -99,7 +105,7 @@ async function readAnswer(
 async function openAnswer(
   { reasoning }: WorkerDeps,
   { accountId, call }: ClaimedRun,
-  target: ResolvedModel,
+  { target, story }: { target: ResolvedModel; story: AnswerStory },
   how: Pick<StreamOptions, 'signal' | 'limits' | 'onNotice'>,
 ): Promise<AsyncIterable<ProviderEvent>> {
   const { adapter, card, upstreamModel } = target;
@@ -108,8 +114,20 @@ async function openAnswer(
     if (adapter.embed) return adapter.embed(call, options);
     throw new AppError('validation_failed', { detail: `model: ${card.id} makes no embeddings` });
   }
-  const restored = await restoreReasoning(reasoning, { accountId, call }, target);
-  return keepReasoning(reasoning, { accountId, call }, target, adapter.stream(restored, options));
+  const asked = { accountId, call: story.callFor(card) };
+  const restored = await restoreReasoning(reasoning, asked, target);
+  const events = keepReasoning(reasoning, asked, target, adapter.stream(restored, options));
+  return story.broken() ? joinEvents(story.said(), events) : events;
+}
+
+/** Tells the readers who answers: at once, or, where an answer goes on, only when there is more of it. */
+function createBeginning({ writer, candidate: { model }, story }: Attempt, provider: string, warnings: string[]) {
+  return async (): Promise<void> => {
+    const warned = warnings.length > 0 && { warnings };
+    const reason = story.broken();
+    if (reason) await writer.write({ type: 'continued', model, provider, reason, ...warned }, () => story.lastUsage());
+    else await writer.write({ type: 'started', model, provider, ...warned }, () => noUsage);
+  };
 }
 
 function wantsThought(call: ClaimedRun['call']): boolean {

@@ -3,23 +3,23 @@ import { type ModelPrice, type Usage, priceOf } from '@smart-ai-hub/contracts';
 /** Looks whether an answer has come to cost what its caller allows. */
 export type CostCap = { isReached(readUsage: () => Usage): boolean };
 
-/** Counting tokens costs time: the look is taken so often that what slips through in between is a few words. */
-const LOOK_EVERY_MS = 20;
+/** Counting tokens costs time: a look is taken at every so many pieces, so that what slips through in between is a few words. */
+const LOOK_EVERY = 8;
 
 const noCap: CostCap = { isReached: () => false };
 
 /**
- * The cap of one call of one model, in micro-credits. What a provider reports at the end may be more than we had counted: the
+ * The cap of a call while one model answers it, in micro-credits; `spentMicros` went to those that broke off before. What a provider reports at the end may be more than we had counted: the
  * ledger then charges the cap all the same.
  */
-export function createCostCap(capMicros: bigint | undefined, price: ModelPrice, now: () => number = Date.now): CostCap {
+export function createCostCap(capMicros: bigint | undefined, spentMicros: bigint, price: ModelPrice): CostCap {
   if (capMicros === undefined) return noCap;
-  let lookedAtMs = -Infinity;
+  let pieces = 0;
   return {
     isReached(readUsage) {
-      if (now() - lookedAtMs < LOOK_EVERY_MS) return false;
-      lookedAtMs = now();
-      return priceOf(readUsage(), price) >= capMicros;
+      pieces += 1;
+      if (pieces % LOOK_EVERY !== 0) return false;
+      return spentMicros + priceOf(readUsage(), price) >= capMicros;
     },
   };
 }

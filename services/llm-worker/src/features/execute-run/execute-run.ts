@@ -6,8 +6,10 @@ import { SpanKind } from '@opentelemetry/api';
 import type { WorkerDeps } from '../../dependencies.ts';
 import { LEASE_MS } from '../hold-leases/lease-keeper.ts';
 import { answerRun } from './answer-run.ts';
+import { type AnswerPart, createAnswerStory } from './answer-story.ts';
 import { type ClaimedRun, answeringCandidate } from './claimed-run.ts';
-import { type EndedRun, cancelledError } from './run-outcome.ts';
+import { partsOf, toldAnswerOf } from './read-told-answer.ts';
+import { type EndedRun, cancelledError, endedRun } from './run-outcome.ts';
 import { settleRun } from './settle-run.ts';
 import type { RunStop } from './stream-answer.ts';
 
@@ -33,11 +35,19 @@ export async function executeRun(deps: WorkerDeps, payload: LlmRunPayload): Prom
   }
 }
 
-/** Goes on from what an earlier claim left in the stream. */
+/**
+ * Goes on from what an earlier claim left in the stream: anew where nothing was said, with the rest of the answer where the caller allowed
+ * several models, else by ending it.
+ */
 async function takeOver(deps: WorkerDeps, run: ClaimedRun, abort: AbortController): Promise<void> {
   const stream = await deps.scripts.open(run.id, run.fence);
   if (!stream) return; // A later claim was faster.
-  const early = endBeforeStart(run, stream);
+  const parts = partsOf(run.candidates, stream);
+  if (parts.length > 0 && !stream.cancelRequested) {
+    const told = toldAnswerOf(parts, await deps.keptRuns.readEvents(run.id));
+    if (createAnswerStory(run, told).isOpen()) return answerRun(deps, run, abort, told);
+  }
+  const early = endBeforeStart(run, stream, parts);
   if (early) await settleRun(deps, run, early, { stream: run.payload.stream, hasContent: stream.hasContent });
   else await answerRun(deps, run, abort);
 }
@@ -62,16 +72,16 @@ async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<Claim
 }
 
 /** A run whose last worker died with the answer half told, or whose caller has left, is ended instead of begun. */
-function endBeforeStart({ candidates }: ClaimedRun, stream: OpenedStream): EndedRun | undefined {
-  const candidate = answeringCandidate(candidates, stream.model);
+function endBeforeStart({ candidates }: ClaimedRun, stream: OpenedStream, parts: AnswerPart[]): EndedRun | undefined {
   if (stream.hasContent) {
     const detail =
       'The worker that wrote this answer stopped. Only what you received was charged; send the call again.';
     const error = new AppError('run_interrupted', { detail });
-    return { candidate, outcome: { state: 'interrupted', usage: stream.usage, error } };
+    return endedRun(parts, undefined, { state: 'interrupted', usage: noUsage, error });
   }
   if (stream.cancelRequested) {
-    return { candidate, outcome: { state: 'cancelled', usage: noUsage, error: cancelledError() } };
+    const candidate = answeringCandidate(candidates, stream.model);
+    return endedRun([], candidate, { state: 'cancelled', usage: noUsage, error: cancelledError() });
   }
   return undefined;
 }

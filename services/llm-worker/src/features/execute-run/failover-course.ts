@@ -18,6 +18,9 @@ export type FailoverCourse = {
   /** The provider is called now: this counts as one of the call's attempts. */
   attempt(): number;
   after(error: AppError): NextStep;
+  /** The model that goes on with an answer of which a part is told; undefined when none may, or it is the caller's to see. */
+  goOn(error: AppError): { from: RunCandidate; to: RunCandidate } | undefined;
+  attemptsLeft(): number;
 };
 
 export type FailoverCourseOptions = {
@@ -68,6 +71,16 @@ export function createFailoverCourse({
       waiting = rest;
       wasAsked = false;
       return { kind: 'next', from, to: next };
+    },
+    attemptsLeft: () => MAX_ATTEMPTS - attempts,
+    goOn(error) {
+      const [next, ...rest] = waiting;
+      if (!next || attempts >= MAX_ATTEMPTS || !isOfThisModelOnly(error)) return undefined;
+      const from = current;
+      current = next;
+      waiting = rest;
+      wasAsked = false;
+      return { from, to: next };
     },
   };
 }

@@ -93,13 +93,6 @@ describe.each(forms)('a $form call whose first model', ({ stream }) => {
     expect(await fixture.readRun(payload.runId)).toMatchObject({ state: 'error', errorCode: code, model: DEAR });
   });
 
-  it('breaks off in the middle is not followed by another, and says so', async () => {
-    const payload = await fixture.admit(`[[sim: tokens=60 fault=cut at=40]] cut ${stream}`, { models, stream });
-    await executeRun(fixture.deps, payload);
-    expect(callsOf()).toEqual([DEAR]);
-    expect(await fixture.readRun(payload.runId)).toMatchObject({ state: 'error', model: DEAR });
-  });
-
   it('is asked in vain until its caller cancels asks no other', async () => {
     const payload = await fixture.admit(`[[sim: fault=silence seconds=60]] nobody ${stream}`, { models, stream });
     const execution = executeRun(fixture.deps, payload);

@@ -1,12 +1,13 @@
 import {
   AppError,
-  type ModelPrice,
   type StopReason,
   type TerminalRunEvent,
   type Usage,
   priceOf,
+  totalTokens,
 } from '@smart-ai-hub/contracts';
-import type { RunCandidate } from '@smart-ai-hub/ledger';
+import type { RunCandidate, RunPart } from '@smart-ai-hub/ledger';
+import { type AnswerPart, totalOf } from './answer-story.ts';
 
 /** How a run ended, before any money moved. */
 export type RunOutcome =
@@ -15,8 +16,24 @@ export type RunOutcome =
   | { state: 'capped'; usage: Usage; stopReason: 'max_tokens'; stopSequence?: undefined }
   | { state: 'error' | 'cancelled' | 'interrupted'; usage: Usage; error: AppError };
 
-/** How a run ended, and with which of its models: the one that answered, else the last one that was tried. */
-export type EndedRun = { outcome: RunOutcome; candidate: RunCandidate };
+/**
+ * How a run ended, and by which of its models: the last one that wrote of the answer, else the last one that was tried. The usage of the
+ * outcome is that of all parts.
+ */
+export type EndedRun = { outcome: RunOutcome; candidate: RunCandidate; parts: readonly AnswerPart[] };
+
+/** The end of a run of which models have written `earlier` parts, and one has written the rest, as far as it came. */
+export function endedRun(
+  earlier: readonly AnswerPart[],
+  last: RunCandidate | undefined,
+  outcome: RunOutcome,
+): EndedRun {
+  const isPart = last !== undefined && (earlier.length === 0 || totalTokens(outcome.usage) > 0);
+  const parts = isPart ? [...earlier, { candidate: last, usage: outcome.usage }] : earlier;
+  const candidate = parts.at(-1)?.candidate;
+  if (!candidate) throw new TypeError('a run ends with a model');
+  return { outcome: { ...outcome, usage: totalOf(parts) }, candidate, parts };
+}
 
 export type Delivery = {
   /** The caller reads the answer as it comes; a plain JSON call gets all or an error. */
@@ -30,10 +47,28 @@ export type Delivery = {
  * cancelled by its caller. An error before the first piece costs nothing, and neither does a plain call that ends in an
  * error: nothing was delivered. The table is in docs/what-is-charged.md.
  */
-export function chargeFor(outcome: RunOutcome, price: ModelPrice, delivery: Delivery): bigint {
-  if (hasAnswer(outcome)) return priceOf(outcome.usage, price);
+export function chargeFor({ outcome, parts }: Pick<EndedRun, 'outcome' | 'parts'>, delivery: Delivery): bigint {
+  if (hasAnswer(outcome)) return costOf(parts);
   const delivered = delivery.hasContent && (delivery.stream || outcome.state === 'cancelled');
-  return delivered ? priceOf(outcome.usage, price) : 0n;
+  return delivered ? costOf(parts) : 0n;
+}
+
+/** Each part at the price that was frozen for its model. */
+export function costOf(parts: readonly AnswerPart[]): bigint {
+  return parts.reduce((sum, part) => sum + partCost(part), 0n);
+}
+
+function partCost({ candidate, usage }: AnswerPart): bigint {
+  return priceOf(usage, candidate.price);
+}
+
+/** What the record of a run says of its parts; nothing where one model wrote all. */
+export function recordedParts(parts: readonly AnswerPart[]): RunPart[] | undefined {
+  if (parts.length < 2) return undefined;
+  return parts.map((part) => {
+    const { model, provider } = part.candidate;
+    return { model, provider, usage: part.usage, costMicros: partCost(part) };
+  });
 }
 
 /** Whether the run ends with an answer, whole or cut by a limit that its caller set. */
@@ -47,10 +82,12 @@ export function cancelledError(): AppError {
 
 /** The event that tells every reader how the run ended and what was charged for it. */
 export function endEvent(
-  outcome: RunOutcome,
+  { outcome, parts }: Pick<EndedRun, 'outcome' | 'parts'>,
   { chargedMicros, endedAtMs }: { chargedMicros: bigint; endedAtMs: number },
 ): TerminalRunEvent {
-  const settled = { usage: outcome.usage, costMicros: String(chargedMicros) };
+  const recorded = chargedMicros > 0n ? recordedParts(parts) : undefined;
+  const told = recorded?.map(({ costMicros, ...part }) => ({ ...part, costMicros: String(costMicros) }));
+  const settled = { ...(told && { parts: told }), usage: outcome.usage, costMicros: String(chargedMicros) };
   if (hasAnswer(outcome)) {
     const { stopReason, stopSequence } = outcome;
     const capped = outcome.state === 'capped' && { capped: true as const };

@@ -4,7 +4,15 @@ import { totalTokens } from '@smart-ai-hub/contracts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkerDeps } from '../../dependencies.ts';
 import type { ClaimedRun } from './claimed-run.ts';
-import { type Delivery, type RunOutcome, type EndedRun, chargeFor, endEvent, hasAnswer } from './run-outcome.ts';
+import {
+  type Delivery,
+  type RunOutcome,
+  type EndedRun,
+  chargeFor,
+  endEvent,
+  hasAnswer,
+  recordedParts,
+} from './run-outcome.ts';
 
 const RETRY_MS = 1_000;
 /** Longer than this and the lease is over: the run is left to the sweep, which settles it from its stream. */
@@ -49,7 +57,7 @@ export async function settleRun(
     'run ended',
   );
   correctLimits(deps, run, outcome);
-  const event = endEvent(outcome, { chargedMicros: settlement.chargedMicros, endedAtMs: Date.now() });
+  const event = endEvent(ended, { chargedMicros: settlement.chargedMicros, endedAtMs: Date.now() });
   if (writer) await writer.end(event);
   else await appendEnd(deps.scripts, run.id, event);
 }
@@ -66,10 +74,13 @@ function correctLimits({ limits, logger }: WorkerDeps, { id, payload }: ClaimedR
 async function settleWithRetry(
   deps: WorkerDeps,
   run: ClaimedRun,
-  { outcome, candidate }: EndedRun,
+  ended: EndedRun,
   delivery: Delivery,
   firstContentAtMs: number | undefined,
 ) {
+  const { outcome, candidate, parts } = ended;
+  const costMicros = chargeFor(ended, delivery);
+  const recorded = costMicros > 0n ? recordedParts(parts) : undefined;
   const stopTimer = deps.metrics.settleDuration.startTimer();
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -78,7 +89,8 @@ async function settleWithRetry(
         fence: run.fence,
         state: outcome.state,
         usage: outcome.usage,
-        costMicros: chargeFor(outcome, candidate.price, delivery),
+        costMicros,
+        ...(recorded && { parts: recorded }),
         model: candidate.model,
         provider: candidate.provider,
         ...(firstContentAtMs !== undefined && { firstTokenMs: firstContentAtMs - run.payload.enqueuedAtMs }),

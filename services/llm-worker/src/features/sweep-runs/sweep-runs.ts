@@ -2,8 +2,10 @@ import { AppError, noUsage } from '@smart-ai-hub/contracts';
 import type { AbandonedRun, Ledger, RunCandidate } from '@smart-ai-hub/ledger';
 import { type RunScripts, appendEnd } from '@smart-ai-hub/run-pipeline';
 import type { Logger } from '@smart-ai-hub/service-kit';
+import { type AnswerPart, totalOf } from '../execute-run/answer-story.ts';
 import { answeringCandidate } from '../execute-run/claimed-run.ts';
-import { type RunOutcome, chargeFor, endEvent } from '../execute-run/run-outcome.ts';
+import { partsOf } from '../execute-run/read-told-answer.ts';
+import { type RunOutcome, chargeFor, endEvent, recordedParts } from '../execute-run/run-outcome.ts';
 import { LEASE_MS } from '../hold-leases/lease-keeper.ts';
 
 export type SweepDeps = { ledger: Ledger; scripts: RunScripts; workerId: string; logger: Logger };
@@ -30,7 +32,7 @@ async function endQueued(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
     detail: 'No worker took the call in time. Nothing was charged; try again.',
   });
   const outcome: Cut = { state: 'error', usage: noUsage, error };
-  return settleAndTell(deps, run, 0, outcome, { costMicros: 0n });
+  return settleAndTell(deps, run, 0, { outcome, parts: [] });
 }
 
 async function endRunning(deps: SweepDeps, run: AbandonedRun): Promise<boolean> {
@@ -47,21 +49,19 @@ async function endRunning(deps: SweepDeps, run: AbandonedRun): Promise<boolean> 
   const error = new AppError('run_interrupted', {
     detail: 'The worker that wrote this answer stopped. Send the call again.',
   });
-  const outcome: Cut = { state: 'interrupted', usage: stream.usage, error };
-  const candidate = answeringCandidate(claim.candidates, stream.model);
-  const delivery = { stream: record.stream, hasContent: stream.hasContent };
-  const costMicros = chargeFor(outcome, candidate.price, delivery);
-  return settleAndTell(deps, run, claim.fence, outcome, { costMicros, candidate });
+  const parts = partsOf(claim.candidates, stream);
+  const outcome: Cut = { state: 'interrupted', usage: totalOf(parts), error };
+  const costMicros = chargeFor({ outcome, parts }, { stream: record.stream, hasContent: stream.hasContent });
+  const candidate = parts.at(-1)?.candidate ?? answeringCandidate(claim.candidates, stream.model);
+  return settleAndTell(deps, run, claim.fence, { outcome, parts, costMicros, candidate });
 }
 
-async function settleAndTell(
-  deps: SweepDeps,
-  run: AbandonedRun,
-  fence: number,
-  outcome: Cut,
-  { costMicros, candidate }: { costMicros: bigint; candidate?: RunCandidate },
-): Promise<boolean> {
+type SweptRun = { outcome: Cut; parts: AnswerPart[]; costMicros?: bigint; candidate?: RunCandidate };
+
+async function settleAndTell(deps: SweepDeps, run: AbandonedRun, fence: number, swept: SweptRun): Promise<boolean> {
+  const { outcome, parts, costMicros = 0n, candidate } = swept;
   const { state, usage, error } = outcome;
+  const recorded = costMicros > 0n ? recordedParts(parts) : undefined;
   const settled = await deps.ledger.settle({
     runId: run.runId,
     fence,
@@ -69,14 +69,12 @@ async function settleAndTell(
     usage,
     costMicros,
     errorCode: error.code,
+    ...(recorded && { parts: recorded }),
     ...(candidate && { model: candidate.model, provider: candidate.provider }),
   });
   if (settled.outcome !== 'settled') return false;
   deps.logger.warn({ runId: run.runId, was: run.state, state }, 'abandoned run ended by the sweep');
-  await appendEnd(
-    deps.scripts,
-    run.runId,
-    endEvent(outcome, { chargedMicros: settled.chargedMicros, endedAtMs: Date.now() }),
-  );
+  const charge = { chargedMicros: settled.chargedMicros, endedAtMs: Date.now() };
+  await appendEnd(deps.scripts, run.runId, endEvent({ outcome, parts }, charge));
   return true;
 }
