@@ -14,7 +14,8 @@ export const configSchema = z.object({
   /** Names that stand for models, and what `auto` chooses from. */
   MODEL_ALIASES: modelAliasesSchema.default({}),
   AUTO_MODELS: autoModelsSchema.default([]),
-  ...accountLimitSettings,
+  RATE_LIMIT_REQUESTS_PER_MINUTE: accountLimitSettings.RATE_LIMIT_REQUESTS_PER_MINUTE,
+  RATE_LIMIT_TOKENS_PER_MINUTE: accountLimitSettings.RATE_LIMIT_TOKENS_PER_MINUTE,
   /** How often every WebSocket is asked whether its client is still there. */
   WS_HEARTBEAT_INTERVAL: millisecondsSchema.refine((ms) => ms > 0, 'must be above 0').default(30_000),
   /** A WebSocket whose client was silent for this long is given up at the next heartbeat. */

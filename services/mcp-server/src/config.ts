@@ -9,7 +9,8 @@ export const mcpConfigSchema = z.object({
   REDIS_URL: z.url().describe('the address of Redis, e.g. redis://host:6379'),
   MODEL_ALIASES: modelAliasesSchema.default({}),
   AUTO_MODELS: autoModelsSchema.default([]),
-  ...accountLimitSettings,
+  RATE_LIMIT_REQUESTS_PER_MINUTE: accountLimitSettings.RATE_LIMIT_REQUESTS_PER_MINUTE,
+  RATE_LIMIT_TOKENS_PER_MINUTE: accountLimitSettings.RATE_LIMIT_TOKENS_PER_MINUTE,
   AUTH_SERVICE_URL: z.url().describe('the address of auth-service, e.g. http://auth-service:3001'),
 });
 

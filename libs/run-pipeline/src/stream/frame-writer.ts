@@ -65,8 +65,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   let vectorCharacters = 0;
   let readUsage = (): Usage => noUsage;
   let firstContentAtMs: number | undefined;
-  let model: string | undefined;
-  let earlier = options.earlier ?? [];
+  const authors = createAuthors(options.earlier);
   let timer: NodeJS.Timeout | undefined;
   const appends = createAppends(options);
 
@@ -77,7 +76,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
       const events = pending;
       pending = [];
       vectorCharacters = 0;
-      return { events, usage: readUsage(), model, earlier, terminal, hasContent: firstContentAtMs !== undefined };
+      return { events, usage: readUsage(), ...authors.current(), terminal, hasContent: firstContentAtMs !== undefined };
     });
   };
 
@@ -86,11 +85,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
       appends.throwFailure();
       const first = firstContentAtMs === undefined && isContent(event);
       if (first) firstContentAtMs = Date.now();
-      if (event.type === 'started') model = event.model;
-      if (event.type === 'continued') {
-        if (model !== undefined) earlier = [...earlier, { model, usage: readUsage() }];
-        model = event.model;
-      }
+      authors.note(event, readUsage);
       mergeEvent(pending, event);
       if (event.type === 'embedding') vectorCharacters += event.vector.length;
       readUsage = usageSoFar;
@@ -114,11 +109,27 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   };
 }
 
+type Earlier = NonNullable<RunProgress['earlier']>;
+
+/** Which model writes now, and which ones broke off before it with what they had used. */
+function createAuthors(before: Earlier = []) {
+  let model: string | undefined;
+  let earlier = before;
+  return {
+    note(event: RunEvent, readUsage: () => Usage): void {
+      if (event.type !== 'started' && event.type !== 'continued') return;
+      if (event.type === 'continued' && model !== undefined) earlier = [...earlier, { model, usage: readUsage() }];
+      model = event.model;
+    },
+    current: () => ({ model, earlier }),
+  };
+}
+
 type PendingFrame = {
   events: RunEvent[];
   usage: Usage;
   model: string | undefined;
-  earlier: NonNullable<RunProgress['earlier']>;
+  earlier: Earlier;
   terminal: boolean;
   hasContent: boolean;
 };

@@ -15,6 +15,10 @@ const WAIT = { deadlineMs: 60_000, intervalMs: 250 };
 /** What the first model of a list cannot do just now, and the second can. */
 const failing = (sdk: string, form: Form) => `[[sim: tokens=12 fault=429 retry=30 times=1]] ${sdk}, ${form}`;
 
+type Shared = { parts?: { model: string; cost: number; output_tokens: number }[] };
+const sharesOf = (usage: object) => (usage as Shared).parts?.map(({ model }) => model);
+const costOfParts = (usage: object) => ((usage as Shared).parts ?? []).reduce((sum, { cost }) => sum + cost, 0);
+
 /** Who answers: lists of models, `auto`, endpoints of the operator's own, and an Ollama that comes and goes. */
 export function describeProviders(product: () => Product): void {
   if (!claude || !gpt) throw new TypeError('no families');
@@ -50,6 +54,37 @@ export function describeProviders(product: () => Product): void {
           expect(message.model).toBe(gpt.model);
           expect(headers.get('x-hub-model')).toBe(gpt.model);
           expect(usage.cost).toBeCloseTo(creditsOf(usage.input_tokens, 12, gpt), 6);
+        },
+      });
+    });
+  });
+
+  describe.each(forms)('an answer that is cut at token 40 of 60, %s', (form) => {
+    const models = [claude.model, gpt.model];
+    const cut = (sdk: string) => `[[sim: tokens=60 fault=cut at=40 times=1]] ${sdk} ${form}`;
+
+    it('arrives whole at the openai SDK, names both models, and costs what both parts cost', async () => {
+      await playScenario(await openAi(claude, form), {
+        title: '',
+        async play({ ask }: OpenAiStage) {
+          const messages = [{ role: 'user' as const, content: cut('openai') }];
+          const { completion, usage } = await ask({ messages, models } as ChatParams);
+          expect(completion.choices[0]).toMatchObject({ finish_reason: 'stop' });
+          expect(sharesOf(usage)).toEqual(models);
+          expect(costOfParts(usage)).toBeCloseTo(usage.cost, 6);
+        },
+      });
+    });
+
+    it('arrives whole at the Anthropic SDK, likewise', async () => {
+      await playScenario(await anthropic(claude, form), {
+        title: '',
+        async play({ ask }: AnthropicStage) {
+          const asked = { messages: [{ role: 'user' as const, content: cut('anthropic') }], models };
+          const { message, usage } = await ask(asked);
+          expect(message.stop_reason).toBe('end_turn');
+          expect(sharesOf(usage)).toEqual(models);
+          expect(costOfParts(usage)).toBeCloseTo(usage.cost, 6);
         },
       });
     });
