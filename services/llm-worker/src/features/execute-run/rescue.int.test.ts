@@ -35,7 +35,7 @@ async function wholeAnswers(prompt: string): Promise<string[]> {
     await executeRun(fixture.deps, payload);
     texts.push(textOf(await fixture.readEvents(payload.runId)));
   }
-  fixture.forgetFailures();
+  await fixture.forgetFailures();
   return texts;
 }
 
