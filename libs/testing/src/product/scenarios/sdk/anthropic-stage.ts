@@ -5,7 +5,9 @@ export type MessageParams = Omit<Anthropic.MessageCreateParamsNonStreaming, 'mod
   model?: string;
   max_tokens?: number;
 };
-export type MessageUsage = Anthropic.Usage & { cost: number };
+/** What of usage is the hub's own. */
+type OwnUsage = { cost: number; parts?: object[] };
+export type MessageUsage = Anthropic.Usage & OwnUsage;
 export type HeardMessage = {
   message: Anthropic.Message;
   text: string;
@@ -38,16 +40,16 @@ export function withAnthropic(stage: Stage): AnthropicStage {
     const params = typeof asked === 'string' ? { messages: [{ role: 'user' as const, content: asked }] } : asked;
     const body = { model: stage.model, max_tokens: 2_000, ...params };
     const heard = stage.form === 'plain' ? hearPlain(client, body, options) : hearStream(client, body, options);
-    const { message, cost, ...rest } = await heard;
+    const { message, own, ...rest } = await heard;
     // The scenario's own stage is the one whose costs are compared.
-    played.costs.push(cost);
+    played.costs.push(own.cost);
     const { content } = message;
     return {
       message,
       text: content.flatMap((block) => (block.type === 'text' ? block.text : [])).join(''),
       thinking: content.flatMap((block) => (block.type === 'thinking' ? block.thinking : [])).join(''),
       calls: content.filter((block) => block.type === 'tool_use'),
-      usage: { ...message.usage, cost },
+      usage: { ...message.usage, ...own },
       ...rest,
     };
   };
@@ -56,25 +58,28 @@ export function withAnthropic(stage: Stage): AnthropicStage {
 }
 
 type Body = Anthropic.MessageCreateParamsNonStreaming;
-type WithCost = { cost: number };
+
+function ownUsage(usage: object): OwnUsage {
+  const { cost, parts } = usage as OwnUsage;
+  return { cost, ...(parts && { parts }) };
+}
 
 async function hearPlain(client: Anthropic, body: Body, options?: Anthropic.RequestOptions) {
   const { data: message, response } = await client.messages.create(body, options).withResponse();
-  const { cost } = message.usage as Anthropic.Usage & WithCost;
-  return { message, cost, headers: response.headers, events: [] };
+  return { message, own: ownUsage(message.usage), headers: response.headers, events: [] };
 }
 
 async function hearStream(client: Anthropic, body: Body, options?: Anthropic.RequestOptions) {
   const stream = client.messages.stream(body, options);
   const events: string[] = [];
-  let cost = 0;
-  // The SDK's final message keeps the usage fields that it knows; the cost is in the event that carried them.
+  let own: OwnUsage = { cost: 0 };
+  // The SDK's final message keeps the usage fields that it knows; ours are in the event that carried them.
   stream.on('streamEvent', (event) => {
     events.push(event.type);
-    if (event.type === 'message_delta') ({ cost } = event.usage as Anthropic.MessageDeltaUsage & WithCost);
+    if (event.type === 'message_delta') own = ownUsage(event.usage);
   });
   const message = await stream.finalMessage();
-  return { message, cost, headers: stream.response?.headers ?? new Headers(), events };
+  return { message, own, headers: stream.response?.headers ?? new Headers(), events };
 }
 
 /** What a rejected call was rejected with; fails when it was answered. */
