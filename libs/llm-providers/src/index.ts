@@ -13,6 +13,7 @@ export { listPricesOf } from './catalog/list-prices.ts';
 export { PRICE_LIST } from './catalog/price-data-set.ts';
 export type { ProvidersConfig } from './providers/configured-providers.ts';
 export { anthropicEndpointsSchema, openAiEndpointsSchema } from './compatible/compatible-endpoints.schema.ts';
+export { type ProviderKey, providerKeysSchema } from './keys/provider-keys.schema.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator/create-simulator.ts';
 export { countSimulatorTokens } from './simulator/answer/tokens.ts';
 export { naturalPaceOf } from './simulator/settings/choose-behaviour.ts';

@@ -1,4 +1,4 @@
-import { anthropicEndpointsSchema, openAiEndpointsSchema } from '@smart-ai-hub/llm-providers';
+import { anthropicEndpointsSchema, openAiEndpointsSchema, providerKeysSchema } from '@smart-ai-hub/llm-providers';
 import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
@@ -28,9 +28,10 @@ export const configSchema = z
     PROVIDER_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
     /** How often providers are asked for their models. */
     MODELS_REFRESH_MS: z.coerce.number().int().min(1_000).max(3_600_000).default(60_000),
-    ANTHROPIC_API_KEY: z.string().min(1).optional(),
+    /** One key, or several with commas between, each with a weight where it has one: a*3,b. */
+    ANTHROPIC_API_KEY: providerKeysSchema.optional(),
     ANTHROPIC_BASE_URL: optionalUrl,
-    OPENAI_API_KEY: z.string().min(1).optional(),
+    OPENAI_API_KEY: providerKeysSchema.optional(),
     OPENAI_BASE_URL: optionalUrl,
     OPENAI_COMPATIBLE_ENDPOINTS: openAiEndpointsSchema.optional(),
     ANTHROPIC_COMPATIBLE_ENDPOINTS: anthropicEndpointsSchema.optional(),

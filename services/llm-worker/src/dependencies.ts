@@ -10,7 +10,7 @@ import {
   createRunScripts,
   createTokenCountConsumer,
 } from '@smart-ai-hub/run-pipeline';
-import { type ServiceContext, type StartedService, createRedis } from '@smart-ai-hub/service-kit';
+import { type Logger, type ServiceContext, type StartedService, createRedis } from '@smart-ai-hub/service-kit';
 import type { WorkerConfig } from './config.ts';
 import { createWorkerApp } from './app.ts';
 import { TOKEN_COUNT_CONCURRENCY, countTokens } from './features/count-tokens/count-tokens.ts';
@@ -27,7 +27,7 @@ import { publishModels } from './features/publish-models/publish-models.ts';
 import { sweepRuns } from './features/sweep-runs/sweep-runs.ts';
 import { startProviderManager } from './provider-manager.ts';
 import { repeat } from './repeat.ts';
-import { createWorkerMetrics } from './worker-metrics.ts';
+import { type WorkerMetrics, createWorkerMetrics } from './worker-metrics.ts';
 
 export type WorkerDeps = Awaited<ReturnType<typeof createWorkerDeps>>;
 
@@ -61,14 +61,15 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     cancels: await createCancelListener(subscriber),
     leases: createLeaseKeeper({ ledger, logger, leaseMs: LEASE_MS, renewEveryMs: LEASE_RENEWAL_MS }),
     providers: createProviders({
-      anthropicApiKey: config.ANTHROPIC_API_KEY,
+      anthropicApiKeys: config.ANTHROPIC_API_KEY,
       anthropicBaseUrl: config.ANTHROPIC_BASE_URL,
-      openaiApiKey: config.OPENAI_API_KEY,
+      openaiApiKeys: config.OPENAI_API_KEY,
       openaiBaseUrl: config.OPENAI_BASE_URL,
       openaiEndpoints: config.OPENAI_COMPATIBLE_ENDPOINTS,
       anthropicEndpoints: config.ANTHROPIC_COMPATIBLE_ENDPOINTS,
       ollamaBaseUrl: config.OLLAMA_BASE_URL,
       simulatorUrl: config.SIMULATOR_URL,
+      onKeyRefused: (refusal) => noteKeyRefusal(refusal, logger, workerMetrics),
       onPresence: (provider, isThere) =>
         logger.info(
           { provider },
@@ -141,4 +142,13 @@ function createWebhookParts({ config, prisma, metrics }: WebhookParts) {
     }),
     webhookMetrics: createWebhookMetrics(metrics),
   };
+}
+
+type KeyRefusal = { provider: string; key: number; status: number };
+
+/** Keys are numbered in the order of their setting; their own words are for the provider only. */
+function noteKeyRefusal({ provider, key, status }: KeyRefusal, logger: Logger, metrics: WorkerMetrics): void {
+  metrics.keyRefusals.inc({ provider, key: String(key), status: String(status) });
+  if (status === 429) return;
+  logger.error({ provider, keyNumber: key, status }, 'provider does not accept this key, which is left out for now');
 }

@@ -1,9 +1,41 @@
 import type { Metrics } from '@smart-ai-hub/service-kit';
 import type { LaneState } from './features/pace-calls/call-lane.ts';
 
+const ofProvider = ['provider'] as const;
+
 /** How providers do, as this worker's calls show it. */
 export function createProviderMetrics(metrics: Metrics) {
-  const ofProvider = ['provider'] as const;
+  return {
+    openCircuits: metrics.gauge(
+      'aihub_provider_circuits_open',
+      'Models that are left alone for having failed',
+      ofProvider,
+    ),
+    circuitTurns: metrics.counter(
+      'aihub_provider_circuit_turns_total',
+      'Circuits that an outcome of this worker opened or closed for all',
+      ['provider', 'to'],
+    ),
+    retries: metrics.counter(
+      'aihub_provider_retries_total',
+      'Calls that were to ask the same model again: allowed, or refused because the budget of retries was used up',
+      ['answer'],
+    ),
+    keyRefusals: metrics.counter(
+      'aihub_provider_key_refusals_total',
+      'Keys, by number, that a provider limited or did not accept, where it has several',
+      ['provider', 'key', 'status'],
+    ),
+    healthUnshared: metrics.counter(
+      'aihub_provider_health_unshared_total',
+      'Times that Redis could not be told of the health of providers',
+      [],
+    ),
+    ...createLaneMetrics(metrics),
+  };
+}
+
+function createLaneMetrics(metrics: Metrics) {
   const callsInFlight = metrics.gauge(
     'aihub_provider_calls_in_flight',
     'Calls of a provider by this worker just now',
@@ -21,26 +53,6 @@ export function createProviderMetrics(metrics: Metrics) {
   );
   return {
     callsLimit,
-    openCircuits: metrics.gauge(
-      'aihub_provider_circuits_open',
-      'Models that are left alone for having failed',
-      ofProvider,
-    ),
-    circuitTurns: metrics.counter(
-      'aihub_provider_circuit_turns_total',
-      'Circuits that an outcome of this worker opened or closed for all',
-      ['provider', 'to'],
-    ),
-    retries: metrics.counter(
-      'aihub_provider_retries_total',
-      'Calls that were to ask the same model again: allowed, or refused because the budget of retries was used up',
-      ['answer'],
-    ),
-    healthUnshared: metrics.counter(
-      'aihub_provider_health_unshared_total',
-      'Times that Redis could not be told of the health of providers',
-      [],
-    ),
     noteLane(provider: string, { inFlight, limit, waiting }: LaneState): void {
       callsInFlight.set({ provider }, inFlight);
       callsLimit.set({ provider }, limit);

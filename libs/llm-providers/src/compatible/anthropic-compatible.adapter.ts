@@ -7,15 +7,14 @@ import type { CompatibleEndpoint } from './compatible-endpoints.schema.ts';
 import { configuredTargets, listedTargets } from './compatible-models.ts';
 import { withNormalisedErrors } from './normalise-error-body.ts';
 
-const NO_KEY = 'none';
 const DIALECTS: WireDialect[] = ['anthropic-messages'];
 
 /** Whoever speaks Anthropic's Messages API. Configured models need no listing. */
 export function createAnthropicCompatibleAdapter(options: CompatibleAdapterOptions): ProviderAdapter {
-  const { endpoint, http, limits } = options;
+  const { endpoint, apiKey, http, limits } = options;
   const adapter = createAnthropicAdapter({
     id: endpoint.id,
-    apiKey: endpoint.apiKey ?? NO_KEY,
+    apiKey,
     baseUrl: endpoint.baseUrl,
     http: withNormalisedErrors(http),
     limits,

@@ -4,6 +4,7 @@ import type { CompatibleEndpoint } from './compatible-endpoints.schema.ts';
 
 export type CompatibleAdapterOptions = {
   endpoint: CompatibleEndpoint;
+  apiKey: string;
   http: HttpClient;
   limits?: Partial<CallLimits> | undefined;
 };

@@ -1,5 +1,6 @@
 import { modelKindSchema } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
+import { providerKeyListSchema } from '../keys/provider-keys.schema.ts';
 
 const usDollars = z.number().min(0, 'is US$ per million tokens, 0 for a free model');
 
@@ -45,6 +46,8 @@ const endpointMembers = {
       'is the name of a built-in provider',
     ),
   apiKey: z.string().min(1).optional(),
+  /** Several, taken in turn by weight. */
+  apiKeys: providerKeyListSchema.optional(),
   displayName: z.string().min(1).max(100).optional(),
   /** Without it the models are whatever `/v1/models` lists, each under `<id>/<model>`. */
   models: modelsSchema.optional(),
@@ -94,9 +97,11 @@ const jsonText = (example: string) =>
   });
 
 function endpointsSchema<Output extends CompatibleEndpoint>(endpoint: z.ZodType<Output>, example: string) {
-  const list = z
-    .array(endpoint, `is a list of endpoints; write e.g. ${example}`)
-    .superRefine((endpoints, context) => refuseTwice(endpoints, 'endpoint', context));
+  const list = z.array(endpoint, `is a list of endpoints; write e.g. ${example}`).superRefine((endpoints, context) => {
+    refuseTwice(endpoints, 'endpoint', context);
+    const both = endpoints.find(({ apiKey, apiKeys }) => apiKey !== undefined && apiKeys !== undefined);
+    if (both) context.addIssue({ code: 'custom', message: `gives "${both.id}" both apiKey and apiKeys` });
+  });
   return jsonText(example).pipe(list);
 }
 

@@ -7,14 +7,16 @@ import type { CompatibleEndpoint } from './compatible-endpoints.schema.ts';
 import { type ListedModel, configuredTargets, listedTargets } from './compatible-models.ts';
 import { withNormalisedErrors } from './normalise-error-body.ts';
 
-/** The SDK insists on a key; local servers do not look at it. */
-const NO_KEY = 'none';
-
 /** vLLM, llama.cpp and whoever else speaks chat completions. Configured models need no listing. */
-export function createOpenAiCompatibleAdapter({ endpoint, http, limits }: CompatibleAdapterOptions): ProviderAdapter {
+export function createOpenAiCompatibleAdapter({
+  endpoint,
+  apiKey,
+  http,
+  limits,
+}: CompatibleAdapterOptions): ProviderAdapter {
   const adapter = createChatCompletionsAdapter({
     id: endpoint.id,
-    apiKey: endpoint.apiKey ?? NO_KEY,
+    apiKey,
     baseUrl: endpoint.baseUrl,
     http: withNormalisedErrors(http),
     traits: compatibleTraits,

@@ -19,7 +19,7 @@ export function createOllamaAdapter({ baseUrl, http, limits }: OllamaAdapterOpti
   const endpoint = { id: OLLAMA_ID, displayName: 'Ollama', baseUrl: `${address}/v1` };
   const list = createOllamaListing(address, http);
   return {
-    ...createOpenAiCompatibleAdapter({ endpoint, http, limits }),
+    ...createOpenAiCompatibleAdapter({ endpoint, apiKey: OLLAMA_ID, http, limits }),
     async listModels(signal) {
       try {
         return openAiListedTargets(endpoint, await list(signal));

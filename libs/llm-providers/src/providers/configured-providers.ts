@@ -14,11 +14,14 @@ import { createOpenAiCompatibleAdapter, openAiConfiguredTargets } from '../compa
 import { OLLAMA_ID, createOllamaAdapter } from '../ollama/ollama.adapter.ts';
 import { createOpenAiAdapter } from '../openai/openai.adapter.ts';
 import type { CallLimits, ProviderAdapter } from '../port.ts';
+import { createKeyRing } from '../keys/key-ring.ts';
+import type { ProviderKey } from '../keys/provider-keys.schema.ts';
+import { type KeyRefusal, withKeys } from '../keys/with-keys.ts';
 
 export type ProvidersConfig = {
-  anthropicApiKey?: string | undefined;
+  anthropicApiKeys?: ProviderKey[] | undefined;
   anthropicBaseUrl?: string | undefined;
-  openaiApiKey?: string | undefined;
+  openaiApiKeys?: ProviderKey[] | undefined;
   openaiBaseUrl?: string | undefined;
   /** Servers of OpenAI's family, and of Anthropic's; no id in both. */
   openaiEndpoints?: CompatibleEndpoint[] | undefined;
@@ -27,6 +30,8 @@ export type ProvidersConfig = {
   ollamaBaseUrl?: string | undefined;
   simulatorUrl?: string | undefined;
   limits?: Partial<CallLimits> | undefined;
+  /** Hears of a key, by its number, that its provider limits or does not accept; of several keys only. */
+  onKeyRefused?: ((refusal: KeyRefusal & { provider: string }) => void) | undefined;
 };
 
 /** An adapter, and the models that can be resolved before it was ever asked for a list. */
@@ -41,6 +46,8 @@ const ANTHROPIC_URL = 'https://api.anthropic.com';
 const OPENAI_URL = 'https://api.openai.com/v1';
 /** The simulator takes any key; the official SDKs want one. */
 const SIMULATOR_KEY = 'simulator';
+/** The SDKs insist on a key; local servers do not look at it. */
+const NO_KEY = 'none';
 
 /** One adapter for each provider that the configuration names. */
 export function configuredProviders(config: ProvidersConfig, http: HttpClient): ConfiguredProvider[] {
@@ -57,14 +64,32 @@ function compatibleProviders(config: ProvidersConfig, http: HttpClient): Configu
   const { openaiEndpoints = [], anthropicEndpoints = [], limits } = config;
   return [
     ...openaiEndpoints.map((endpoint) => ({
-      adapter: createOpenAiCompatibleAdapter({ endpoint, http, limits }),
+      adapter: createOpenAiCompatibleAdapter({
+        endpoint,
+        ...keyed(config, endpoint.id, keysOf(endpoint), http),
+        limits,
+      }),
       knownTargets: openAiConfiguredTargets(endpoint),
     })),
     ...anthropicEndpoints.map((endpoint) => ({
-      adapter: createAnthropicCompatibleAdapter({ endpoint, http, limits }),
+      adapter: createAnthropicCompatibleAdapter({
+        endpoint,
+        ...keyed(config, endpoint.id, keysOf(endpoint), http),
+        limits,
+      }),
       knownTargets: anthropicConfiguredTargets(endpoint),
     })),
   ];
+}
+
+/** The SDKs want one key; a client that knows several puts the one in its place whose turn it is. */
+function keyed({ onKeyRefused }: ProvidersConfig, provider: string, keys: readonly ProviderKey[], http: HttpClient) {
+  const apiKey = keys[0]?.key ?? NO_KEY;
+  return { apiKey, http: withKeys(http, createKeyRing(keys), (refusal) => onKeyRefused?.({ provider, ...refusal })) };
+}
+
+function keysOf({ apiKey, apiKeys = [] }: CompatibleEndpoint): ProviderKey[] {
+  return apiKey === undefined ? apiKeys : [{ key: apiKey, weight: 1 }];
 }
 
 function ollamaProvider(config: ProvidersConfig, http: HttpClient): ConfiguredProvider[] {
@@ -75,12 +100,12 @@ function ollamaProvider(config: ProvidersConfig, http: HttpClient): ConfiguredPr
 }
 
 function anthropicProvider(config: ProvidersConfig, http: HttpClient): ConfiguredProvider[] {
-  if (config.anthropicApiKey === undefined) return [];
+  const keys = config.anthropicApiKeys ?? [];
+  if (keys.length === 0) return [];
   const adapter = createAnthropicAdapter({
     id: 'anthropic',
-    apiKey: config.anthropicApiKey,
+    ...keyed(config, 'anthropic', keys, http),
     baseUrl: config.anthropicBaseUrl ?? ANTHROPIC_URL,
-    http,
     limits: config.limits,
     toTargets: (listedIds) => listedCatalogTargets(anthropicCatalog, listedIds),
   });
@@ -88,12 +113,12 @@ function anthropicProvider(config: ProvidersConfig, http: HttpClient): Configure
 }
 
 function openAiProvider(config: ProvidersConfig, http: HttpClient): ConfiguredProvider[] {
-  if (config.openaiApiKey === undefined) return [];
+  const keys = config.openaiApiKeys ?? [];
+  if (keys.length === 0) return [];
   const adapter = createOpenAiAdapter({
     id: 'openai',
-    apiKey: config.openaiApiKey,
+    ...keyed(config, 'openai', keys, http),
     baseUrl: config.openaiBaseUrl ?? OPENAI_URL,
-    http,
     limits: config.limits,
     toTargets: (listedIds) => listedCatalogTargets(openAiCatalog, listedIds),
   });

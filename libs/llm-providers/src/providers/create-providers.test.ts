@@ -55,7 +55,7 @@ describe('the configured providers', () => {
   it('skip a provider that does not answer, say why, and know its models all the same', async () => {
     const endpoint = { id: 'local', baseUrl: `${nobody}/v1` };
     const providers = create({
-      anthropicApiKey: 'k',
+      anthropicApiKeys: [{ key: 'k', weight: 1 }],
       anthropicBaseUrl: nobody,
       openaiEndpoints: [endpoint],
       simulatorUrl: simulator.url,
@@ -85,7 +85,7 @@ describe('the configured providers', () => {
   });
 
   it('do not sell what a provider does not list for our key', async () => {
-    const providers = create({ openaiApiKey: 'k', openaiBaseUrl: `${simulator.url}/openai/v1` });
+    const providers = create({ openaiApiKeys: [{ key: 'k', weight: 1 }], openaiBaseUrl: `${simulator.url}/openai/v1` });
     expect((await providers.listModelCards()).cards).toEqual([]);
     expect(providers.resolve('gpt-5')).toBeUndefined();
   });
@@ -112,14 +112,20 @@ describe('the configured providers', () => {
   });
 
   it('say that a key is wrong', async () => {
-    const providers = create({ openaiApiKey: 'invalid', openaiBaseUrl: `${simulator.url}/openai/v1` });
+    const providers = create({
+      openaiApiKeys: [{ key: 'invalid', weight: 1 }],
+      openaiBaseUrl: `${simulator.url}/openai/v1`,
+    });
     const { unreachable } = await providers.listModelCards();
     expect(unreachable[0]?.reason).toContain('credentials');
     expect(unreachable[0]?.reason).toContain('401');
   });
 
   it('fall back to the catalog where a proxy lists no models', async () => {
-    const nowhere = create({ anthropicApiKey: 'k', anthropicBaseUrl: `${simulator.url}/nowhere` });
+    const nowhere = create({
+      anthropicApiKeys: [{ key: 'k', weight: 1 }],
+      anthropicBaseUrl: `${simulator.url}/nowhere`,
+    });
     expect((await nowhere.listModelCards()).cards.map((card) => card.id)).toContain('claude-haiku-4-5-20251001');
   });
 

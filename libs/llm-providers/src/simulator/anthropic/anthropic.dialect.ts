@@ -35,4 +35,5 @@ function checkCredentials(headers: IncomingHttpHeaders): void {
     throw new WireErrorThrown({ ...anthropicErrors.unauthorized, message: 'x-api-key header is required' });
   }
   if (key.includes('invalid')) throw new WireErrorThrown(anthropicErrors.unauthorized);
+  if (key.includes('limited')) throw new WireErrorThrown({ ...anthropicErrors.rateLimit, retryAfterSeconds: 30 });
 }

@@ -50,4 +50,5 @@ function checkCredentials(headers: IncomingHttpHeaders): void {
     throw new WireErrorThrown({ ...openAiErrors.unauthorized, code: null, message });
   }
   if (key.includes('invalid')) throw new WireErrorThrown(openAiErrors.unauthorized);
+  if (key.includes('limited')) throw new WireErrorThrown({ ...openAiErrors.rateLimit, retryAfterSeconds: 30 });
 }
