@@ -35,6 +35,7 @@ export * from './llm/model-card.ts';
 export * from './llm/model-kind.ts';
 export * from './llm/model-names.ts';
 export * from './llm/name-settings.ts';
+export * from './llm/sort-models.ts';
 export * from './llm/price-book.ts';
 export * from './llm/price.ts';
 export * from './llm/provider-event.ts';

@@ -2,6 +2,7 @@ export * from './cancel/cancel-listener.ts';
 export * from './cancel/cancel-run.ts';
 export * from './consume/run-consumer.ts';
 export { createHealthRecord, type HealthRecord, type HealthSample, type ModelHealth } from './health/health-record.ts';
+export { createLatencyWatch } from './health/latency-watch.ts';
 export { createKeptRuns, type KeptRuns } from './kept/kept-runs.ts';
 export { ENDED_EMBEDDING_TTL_SECONDS } from './keys.ts';
 export * from './queue/run-queue.ts';

@@ -1,4 +1,9 @@
-import { accountLimitSettings, autoModelsSchema, modelAliasesSchema } from '@smart-ai-hub/contracts';
+import {
+  accountLimitSettings,
+  autoModelsSchema,
+  modelAliasesSchema,
+  routingStrategySchema,
+} from '@smart-ai-hub/contracts';
 import { baseConfig, millisecondsSchema, parseConfig } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
@@ -14,6 +19,7 @@ export const configSchema = z.object({
   /** Names that stand for models, and what `auto` chooses from. */
   MODEL_ALIASES: modelAliasesSchema.default({}),
   AUTO_MODELS: autoModelsSchema.default([]),
+  ROUTING_STRATEGY: routingStrategySchema.default('order'),
   RATE_LIMIT_REQUESTS_PER_MINUTE: accountLimitSettings.RATE_LIMIT_REQUESTS_PER_MINUTE,
   RATE_LIMIT_TOKENS_PER_MINUTE: accountLimitSettings.RATE_LIMIT_TOKENS_PER_MINUTE,
   /** How often every WebSocket is asked whether its client is still there. */

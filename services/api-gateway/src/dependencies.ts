@@ -1,9 +1,11 @@
-import { TOKEN_AUDIENCE, TOKEN_ISSUER, newId } from '@smart-ai-hub/contracts';
+import { type NameSettings, TOKEN_AUDIENCE, TOKEN_ISSUER, newId, sortModels } from '@smart-ai-hub/contracts';
 import { createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
 import {
   createCallLimits,
+  createHealthRecord,
   createKeptRuns,
+  createLatencyWatch,
   createRunQueue,
   createRunRelay,
   createRunScripts,
@@ -17,6 +19,7 @@ import {
   createRedis,
   createTokenVerifier,
 } from '@smart-ai-hub/service-kit';
+import type { Redis } from 'ioredis';
 import { createGatewayApp } from './app.ts';
 import type { GatewayConfig } from './config.ts';
 import { createCallWebhooksRepository } from './features/calls/webhooks.repository.ts';
@@ -64,7 +67,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     limitTokenCounts: createCountLimit(redis),
     submission: { ledger, queue, limits: createCallLimits(redis, config), replyTo: relay.replyTo },
     models: createModelCatalog({
-      names: { aliases: config.MODEL_ALIASES, autoModels: config.AUTO_MODELS },
+      names: namesOf(config, redis),
       readModels: () => readPricedModels(prisma),
       maxAgeMs: MODELS_MAX_AGE_MS,
     }),
@@ -83,6 +86,12 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
       await pool.end();
     },
   };
+}
+
+function namesOf({ MODEL_ALIASES, AUTO_MODELS, ROUTING_STRATEGY }: GatewayConfig, redis: Redis): NameSettings {
+  const latencyOf = createLatencyWatch(createHealthRecord(redis));
+  const sort: NameSettings['sort'] = (cards) => sortModels(cards, ROUTING_STRATEGY, latencyOf);
+  return { aliases: MODEL_ALIASES, autoModels: AUTO_MODELS, sort };
 }
 
 function createVerifier({ AUTH_SERVICE_URL }: GatewayConfig) {

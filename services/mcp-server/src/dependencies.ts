@@ -1,7 +1,14 @@
-import { newId } from '@smart-ai-hub/contracts';
+import { type NameSettings, newId, sortModels } from '@smart-ai-hub/contracts';
 import { createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
-import { createCallLimits, createRunQueue, createRunRelay, createRunScripts } from '@smart-ai-hub/run-pipeline';
+import {
+  createCallLimits,
+  createHealthRecord,
+  createLatencyWatch,
+  createRunQueue,
+  createRunRelay,
+  createRunScripts,
+} from '@smart-ai-hub/run-pipeline';
 import {
   closeRedis,
   createApiKeyFinder,
@@ -42,7 +49,7 @@ export async function createDependencies(context: ServiceContext<McpConfig>) {
     limits: createCallLimits(redis, context.config),
     relay,
     models: createModelsRepository(stores.prisma),
-    names: { aliases: context.config.MODEL_ALIASES, autoModels: context.config.AUTO_MODELS },
+    names: namesOf(context.config, redis),
     balance: createBalanceRepository(stores.prisma),
     toolCalls: context.metrics.counter('aihub_mcp_tool_calls_total', 'Tool calls by what became of them', [
       'tool',
@@ -83,4 +90,10 @@ function createStores({ config, logger, service }: ServiceContext<McpConfig>) {
       await Promise.all([prisma.$disconnect(), pool.end()]);
     },
   };
+}
+
+function namesOf(config: McpConfig, redis: Parameters<typeof createHealthRecord>[0]): NameSettings {
+  const latencyOf = createLatencyWatch(createHealthRecord(redis));
+  const sort: NameSettings['sort'] = (cards) => sortModels(cards, config.ROUTING_STRATEGY, latencyOf);
+  return { aliases: config.MODEL_ALIASES, autoModels: config.AUTO_MODELS, sort };
 }

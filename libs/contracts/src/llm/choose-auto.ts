@@ -8,7 +8,8 @@ const MAX_CHOICES = 3;
 export type ChoosableCard = Pick<
   ModelCard,
   'id' | 'provider' | 'kind' | 'simulated' | 'contextTokens' | 'capabilities'
->;
+> &
+  Partial<Pick<ModelCard, 'price'>>;
 
 /**
  * What `auto` means where the operator has not said: of the models that can do what the call needs, one of each provider, so

@@ -227,3 +227,14 @@ describe('for any models and names', () => {
     );
   });
 });
+
+describe('models that the hub chooses', () => {
+  it('are put in order by the operator’s strategy where the hub chooses, and never where the caller did', () => {
+    const sort: NameSettings['sort'] = (cards) => cards.toReversed();
+    const names = namesOf({ aliases: { both: ['claude-opus-latest', 'gpt-mini-latest'] }, sort });
+    const listed = namesOf({}).resolve(['claude-opus-latest', 'gpt-mini-latest'], chat);
+    expect(names.resolve(['both'], chat)).toEqual(listed.toReversed());
+    expect(names.resolve(['claude-opus-latest', 'gpt-mini-latest'], chat)).toEqual(listed);
+    expect(names.resolve(['auto'], chat)).toEqual(namesOf({}).resolve(['auto'], chat).toReversed());
+  });
+});

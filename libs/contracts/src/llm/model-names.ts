@@ -45,7 +45,7 @@ const ordinaryCall: WantedModel = {
  */
 export function createModelNames(
   cards: readonly ChoosableCard[],
-  { aliases, autoModels }: NameSettings,
+  { aliases, autoModels, sort = (offered) => [...offered] }: NameSettings,
   { listedBy }: NameHints,
 ): ModelNames {
   const byId = new Map(cards.map((card) => [card.id, card]));
@@ -54,6 +54,7 @@ export function createModelNames(
 
   const modelOf = (name: string): string | undefined =>
     byId.has(name) ? name : (latest.get(name) ?? spellings.get(spellingOf(name)));
+  const sorted = (ids: string[]) => sort(ids.flatMap((id) => byId.get(id) ?? [])).map(({ id }) => id);
   const auto = ({ kind, readNeeds }: WantedModel): string[] => {
     const needs = readNeeds();
     const able = (offered: ChoosableCard[]) => offered.filter((card) => card.kind === kind && canDo(card, needs));
@@ -61,12 +62,12 @@ export function createModelNames(
       autoModels.length === 0
         ? chooseAuto(able([...cards]), latest)
         : able(autoModels.flatMap((name) => byId.get(modelOf(name) ?? '') ?? []));
-    return chosen.map(({ id }) => id);
+    return sorted(chosen.map(({ id }) => id));
   };
   const lookUp = (name: string, wanted: WantedModel): string[] => {
     if (byId.has(name)) return [name];
     const targets = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
-    if (targets) return targets.flatMap((target) => (isAuto(target) ? auto(wanted) : (modelOf(target) ?? [])));
+    if (targets) return sorted(targets.flatMap((target) => (isAuto(target) ? auto(wanted) : (modelOf(target) ?? []))));
     if (isAuto(name)) return auto(wanted);
     return [modelOf(name) ?? []].flat();
   };

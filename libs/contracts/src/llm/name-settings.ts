@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChoosableCard } from './choose-auto.ts';
 import { MAX_MODELS, modelNameSchema } from './requested-models.ts';
 
 /** Names that an operator gave to models: each stands for one or more, the preferred one first. */
@@ -9,6 +10,8 @@ export type NameSettings = {
   aliases: ModelAliases;
   /** What `auto` chooses from, in this order; empty: the hub's own choice. */
   autoModels: string[];
+  /** Puts models that the hub chooses among into the order in which they are tried; as they come when absent. */
+  sort?: (cards: readonly ChoosableCard[]) => ChoosableCard[];
 };
 
 const EXAMPLE = '{"best":"claude-opus-latest","fast":["gpt-mini-latest","claude-haiku-latest"]}';

@@ -36,6 +36,8 @@ const OWN: Record<ServiceName, readonly string[]> = {
     ...[
       'LLM_WORKER_CONCURRENCY',
       'FIRST_TOKEN_TIMEOUT_MS',
+      'FIRST_TOKEN_TIMEOUT_MAX_MS',
+      'PROVIDER_WAIT_MS',
       'SIMULATOR_IN_PRODUCTION',
       'WEBHOOK_ALLOW_PRIVATE_ADDRESSES',
       'HTTP_PROXY',
@@ -66,11 +68,12 @@ const OWN: Record<ServiceName, readonly string[]> = {
     'FRONTEND_URL',
     'WEBHOOK_ALLOW_PRIVATE_ADDRESSES',
   ],
-  'mcp-server': ['MODEL_ALIASES', 'AUTO_MODELS', ...ACCOUNT_LIMITS],
+  'mcp-server': ['MODEL_ALIASES', 'AUTO_MODELS', 'ROUTING_STRATEGY', ...ACCOUNT_LIMITS],
   'api-gateway': [
     'FRONTEND_URL',
     'MODEL_ALIASES',
     'AUTO_MODELS',
+    'ROUTING_STRATEGY',
     ...ACCOUNT_LIMITS,
     'WS_HEARTBEAT_INTERVAL',
     'WS_CONNECTION_TIMEOUT',
