@@ -11,9 +11,12 @@ import { Panel } from '../../shared/ui/panel.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
 import { ApiKeyRow } from './api-key-row.tsx';
 import { CreateApiKeyDialog } from './create-api-key-dialog.tsx';
+import { KeyLimitsDialog } from './key-limits-dialog.tsx';
 import { RevokeApiKeyDialog } from './revoke-api-key-dialog.tsx';
 
-function KeyList({ keys, onRevoke }: { keys: readonly ApiKey[]; onRevoke: (key: ApiKey) => void }) {
+type KeyActions = { onLimit: (key: ApiKey) => void; onRevoke: (key: ApiKey) => void };
+
+function KeyList({ keys, ...actions }: KeyActions & { keys: readonly ApiKey[] }) {
   return (
     <Stack
       component="ul"
@@ -21,15 +24,15 @@ function KeyList({ keys, onRevoke }: { keys: readonly ApiKey[]; onRevoke: (key: 
       sx={{ listStyle: 'none', m: 0, p: 0, '& > li': { borderTop: 1, borderColor: 'divider' } }}
     >
       {keys.map((key) => (
-        <ApiKeyRow key={key.id} apiKey={key} onRevoke={onRevoke} />
+        <ApiKeyRow key={key.id} apiKey={key} {...actions} />
       ))}
     </Stack>
   );
 }
 
-function Keys({ onRevoke }: { onRevoke: (key: ApiKey) => void }) {
+function Keys(actions: KeyActions) {
   const { data, error, refetch } = useApiKeysQuery();
-  if (data && data.keys.length > 0) return <KeyList keys={data.keys} onRevoke={onRevoke} />;
+  if (data && data.keys.length > 0) return <KeyList keys={data.keys} {...actions} />;
   if (data) {
     return (
       <EmptyState icon={<KeyIcon />} title="No API keys yet">
@@ -48,9 +51,10 @@ function Keys({ onRevoke }: { onRevoke: (key: ApiKey) => void }) {
   );
 }
 
-/** Keys for programs: made, listed and revoked. */
+/** Keys for programs: made, listed, limited and revoked. */
 export function ApiKeys() {
   const [isCreating, setCreating] = useState(false);
+  const [limited, setLimited] = useState<ApiKey | null>(null);
   const [revoked, setRevoked] = useState<ApiKey | null>(null);
   return (
     <Panel
@@ -63,8 +67,9 @@ export function ApiKeys() {
       }
       flush
     >
-      <Keys onRevoke={setRevoked} />
+      <Keys onLimit={setLimited} onRevoke={setRevoked} />
       {isCreating && <CreateApiKeyDialog onClose={() => setCreating(false)} />}
+      {limited && <KeyLimitsDialog apiKey={limited} onClose={() => setLimited(null)} />}
       {revoked && <RevokeApiKeyDialog apiKey={revoked} onClose={() => setRevoked(null)} />}
     </Panel>
   );

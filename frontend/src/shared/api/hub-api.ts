@@ -65,6 +65,7 @@ export const hubApi = createApi({
       runs: query(runHistoryEndpoints.listRuns, 'Runs'),
       apiKeys: query(apiKeyEndpoints.listApiKeys, 'Keys'),
       createApiKey: mutation(apiKeyEndpoints.createApiKey, 'Keys'),
+      changeApiKey: mutation(apiKeyEndpoints.changeApiKey, 'Keys'),
       revokeApiKey: mutation(apiKeyEndpoints.revokeApiKey, 'Keys'),
     };
   },
@@ -83,5 +84,6 @@ export const {
   useRunsQuery,
   useApiKeysQuery,
   useCreateApiKeyMutation,
+  useChangeApiKeyMutation,
   useRevokeApiKeyMutation,
 } = hubApi;
