@@ -19,7 +19,12 @@ export const apiKeySchema = z
   .meta({ id: 'ApiKey' });
 export type ApiKey = z.output<typeof apiKeySchema>;
 
-const perMinuteSchema = z.number().int().min(1).max(1_000_000_000).nullable();
+const perMinuteSchema = z
+  .number()
+  .int('must be a whole number')
+  .min(1, 'must be 1 or more; leave it out for no limit')
+  .max(1_000_000_000, 'must be at most a billion')
+  .nullable();
 
 /** What a key may do. A member that is left out stays as it is; `null` takes a limit away. */
 const keyLimitsSchema = z.object({

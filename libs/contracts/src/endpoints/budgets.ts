@@ -9,8 +9,8 @@ export type BudgetPeriod = z.output<typeof budgetPeriodSchema>;
 /** An amount of credits with at most 6 decimals, up to a billion. */
 export const creditAmountSchema = z
   .number()
-  .min(0)
-  .max(1_000_000_000)
+  .min(0, 'must not be below zero')
+  .max(1_000_000_000, 'must be at most a billion')
   .multipleOf(1 / Number(MICROS_PER_CREDIT), 'has at most 6 decimals');
 
 const limitSchema = creditAmountSchema.nullable().optional();
