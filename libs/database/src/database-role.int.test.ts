@@ -33,6 +33,7 @@ const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
     allowed: ['hub_core'],
   },
   read_runs: { call: `core.read_runs('{}')`, allowed: ['hub_gateway', 'hub_worker', 'hub_core'] },
+  read_batches: { call: `core.read_batches('{}')`, allowed: ['hub_gateway', 'hub_worker'] },
   list_abandoned_runs: { call: 'core.list_abandoned_runs(1, 1)', allowed: ['hub_gateway', 'hub_worker', 'hub_core'] },
   set_account_frozen: { call: `core.set_account_frozen('acc_none', true)`, allowed: ['hub_core'] },
 };
@@ -44,7 +45,15 @@ const ownSchema = { Role: all, User: all, UserProfile: all, Session: all, ApiKey
 
 /** What each role may do with each table as a whole; what is not here is refused. */
 const rights: Record<DatabaseRole, Record<string, Right[]>> = {
-  hub_gateway: { Run: read, Model: read, ApiKey: read, PriceBookEntry: read, Budget: read },
+  hub_gateway: {
+    Run: read,
+    Model: read,
+    ApiKey: read,
+    PriceBookEntry: read,
+    Budget: read,
+    Batch: ['SELECT', 'INSERT', 'DELETE'],
+    BatchItem: ['SELECT', 'INSERT'],
+  },
   hub_worker: {
     Run: read,
     Model: all,

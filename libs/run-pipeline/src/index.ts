@@ -1,3 +1,4 @@
+export * from './batches/present-batch.ts';
 export * from './cancel/cancel-listener.ts';
 export * from './cancel/cancel-run.ts';
 export * from './consume/run-consumer.ts';

@@ -19,6 +19,7 @@ export * from './identity/identify.ts';
 export * from './identity/token-verifier.ts';
 export * from './lifecycle/exit-when-parent-dies.ts';
 export { createHttpServer, type Upgrades } from './lifecycle/listen.ts';
+export * from './lifecycle/repeat.ts';
 export * from './lifecycle/run-service.ts';
 export * from './logging/create-logger.ts';
 export * from './metrics/create-metrics.ts';

@@ -9,6 +9,7 @@ import {
 import { type Express, Router } from 'express';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayDeps } from './dependencies.ts';
+import { batchesRoutes } from './features/batches/batches.routes.ts';
 import { chatCompletionsRoutes } from './features/chat-completions/chat-completions.routes.ts';
 import { apiDocumentRoutes } from './features/api-document/api-document.routes.ts';
 import { countTokensRoutes } from './features/count-tokens/count-tokens.routes.ts';
@@ -45,6 +46,7 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
         'mcp-server': config.MCP_SERVER_URL,
       });
       runsRoutes(app, deps);
+      batchesRoutes(app, deps);
       socketRoutes(app);
       apiDocumentRoutes(app, config);
       apiReferenceRoutes(app);

@@ -1,5 +1,5 @@
 import { type NameSettings, TOKEN_AUDIENCE, TOKEN_ISSUER, newId, sortModels } from '@smart-ai-hub/contracts';
-import { createPool, createPrismaClient } from '@smart-ai-hub/database';
+import { type PrismaClient, createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
 import {
   createCallLimits,
@@ -22,6 +22,8 @@ import {
 import type { Redis } from 'ioredis';
 import { createGatewayApp } from './app.ts';
 import type { GatewayConfig } from './config.ts';
+import { createBatchesRepository } from './features/batches/batches.repository.ts';
+import { startBatchFeeder } from './features/batches/batch-feeder.ts';
 import { createCallWebhooksRepository } from './features/calls/webhooks.repository.ts';
 import { createModelCatalog } from './features/model-catalog/model-catalog.ts';
 import { createCountLimit } from './features/count-tokens/count-limit.ts';
@@ -62,7 +64,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     queue,
     relay,
     keptRuns: createKeptRuns(redis),
-    webhooks: createCallWebhooksRepository(prisma),
+    ...createRepositories(prisma),
     tokenCounter,
     limitTokenCounts: createCountLimit(redis),
     submission: { ledger, queue, limits: createCallLimits(redis, config), replyTo: relay.replyTo },
@@ -94,6 +96,10 @@ function namesOf({ MODEL_ALIASES, AUTO_MODELS, ROUTING_STRATEGY }: GatewayConfig
   return { aliases: MODEL_ALIASES, autoModels: AUTO_MODELS, sort };
 }
 
+function createRepositories(prisma: PrismaClient) {
+  return { webhooks: createCallWebhooksRepository(prisma), batches: createBatchesRepository(prisma) };
+}
+
 function createVerifier({ AUTH_SERVICE_URL }: GatewayConfig) {
   const jwksUrl = `${AUTH_SERVICE_URL}/.well-known/jwks.json`;
   return createTokenVerifier({ jwksUrl, issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE });
@@ -118,6 +124,24 @@ export async function startGateway(
     async close() {
       sockets.close();
       await deps.close();
+    },
+  };
+}
+
+/** The gateway as its process runs it: it feeds batches too. */
+export async function startFeedingGateway(context: ServiceContext<GatewayConfig>): Promise<StartedService> {
+  const gateway = await startGateway(context);
+  const redis = createRedis(context.config.REDIS_URL, { role: 'worker', logger: context.logger });
+  const feeder = startBatchFeeder(gateway.deps, redis);
+  return {
+    ...gateway,
+    async drain() {
+      gateway.deps.leave();
+      await feeder.stop();
+    },
+    async close() {
+      redis.disconnect();
+      await gateway.close();
     },
   };
 }

@@ -14,6 +14,8 @@ export function createGatewayMetrics(metrics: Metrics) {
       SECONDS,
     ),
     sockets: metrics.gauge('aihub_websocket_connections', 'WebSockets that are open at this gateway', []),
+    batchesEnded: metrics.counter('aihub_batches_ended_total', 'Batches by how they ended', ['state']),
+    batchItemsEnded: metrics.counter('aihub_batch_items_ended_total', 'Calls of batches by how they ended', ['state']),
     readers: metrics.gauge('aihub_run_readers', 'Runs that are being read through this gateway', []),
   };
 }

@@ -1,5 +1,5 @@
 import { runService } from '@smart-ai-hub/service-kit';
 import { readConfig } from './config.ts';
-import { startGateway } from './dependencies.ts';
+import { startFeedingGateway } from './dependencies.ts';
 
-await runService({ service: 'api-gateway', config: () => readConfig(process.env), start: startGateway });
+await runService({ service: 'api-gateway', config: () => readConfig(process.env), start: startFeedingGateway });

@@ -10,7 +10,7 @@ import {
   createRunScripts,
   createTokenCountConsumer,
 } from '@smart-ai-hub/run-pipeline';
-import { type Logger, type ServiceContext, type StartedService, createRedis } from '@smart-ai-hub/service-kit';
+import { type Logger, type ServiceContext, type StartedService, createRedis, repeat } from '@smart-ai-hub/service-kit';
 import type { WorkerConfig } from './config.ts';
 import { createWorkerApp } from './app.ts';
 import { TOKEN_COUNT_CONCURRENCY, countTokens } from './features/count-tokens/count-tokens.ts';
@@ -26,7 +26,6 @@ import { createPriceBookRepository } from './features/publish-models/price-book.
 import { publishModels } from './features/publish-models/publish-models.ts';
 import { sweepRuns } from './features/sweep-runs/sweep-runs.ts';
 import { startProviderManager } from './provider-manager.ts';
-import { repeat } from './repeat.ts';
 import { type WorkerMetrics, createWorkerMetrics } from './worker-metrics.ts';
 
 export type WorkerDeps = Awaited<ReturnType<typeof createWorkerDeps>>;

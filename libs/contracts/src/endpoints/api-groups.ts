@@ -1,5 +1,6 @@
 import { accountEndpoints } from './accounts.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
+import { batchEndpoints } from './batches.ts';
 import { budgetEndpoints } from './budgets.ts';
 import { creditEndpoints } from './credits.ts';
 import type { EndpointGroup } from './endpoint-group.ts';
@@ -25,6 +26,7 @@ export const apiGroups = [
   { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: socketEndpoints },
   { tag: 'Runs', service: 'core-service', endpoints: runHistoryEndpoints },
+  { tag: 'Batches', service: 'api-gateway', endpoints: batchEndpoints },
   { tag: 'Webhooks', service: 'core-service', endpoints: webhookEndpoints },
   { tag: 'Model Context Protocol', service: 'mcp-server', endpoints: mcpEndpoints },
   { tag: 'The hub itself', service: 'api-gateway', endpoints: hubEndpoints },

@@ -11,15 +11,15 @@ import { pageFields, pageQuerySchema } from './pagination.ts';
 import { idParamsSchema } from './text.ts';
 
 /** A call in the hub's own form, by one model or by several in order of preference. */
-export const createRunSchema = chatRequestSchema
-  .extend(modelFields)
-  .extend({
-    maxCost: creditAmountSchema.gt(0).optional(),
-    /** Who is told of the end: all webhooks of the account, or one by its id. */
-    webhook: webhookTargetSchema.optional(),
-    /** Whether an answer that breaks off in the middle is finished by the next of several models; it is, unless this is false. */
-    rescue: z.boolean().optional(),
-  })
+export const runFieldsSchema = chatRequestSchema.extend(modelFields).extend({
+  maxCost: creditAmountSchema.gt(0).optional(),
+  /** Whether an answer that breaks off in the middle is finished by the next of several models; it is, unless this is false. */
+  rescue: z.boolean().optional(),
+});
+
+export const createRunSchema = runFieldsSchema
+  /** Who is told of the end: all webhooks of the account, or one by its id. */
+  .extend({ webhook: webhookTargetSchema.optional() })
   .refine((body) => requestedModels(body).length > 0, { path: ['model'], error: 'is required, or models' });
 export type CreateRun = z.output<typeof createRunSchema>;
 

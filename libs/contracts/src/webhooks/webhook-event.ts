@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { batchSchema } from '../batches/batch.ts';
 import { runSchema } from '../runs/run.ts';
 
 /** What an account can be told of without asking. A run is told of when it was started so, and when it ran in the background. */
@@ -16,6 +17,11 @@ const runDataSchema = z.object({ run: runSchema });
 export const webhookBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.completed'), timestamp: z.iso.datetime(), data: runDataSchema }),
   z.object({ type: z.literal('run.failed'), timestamp: z.iso.datetime(), data: runDataSchema }),
+  z.object({
+    type: z.literal('batch.completed'),
+    timestamp: z.iso.datetime(),
+    data: z.object({ batch: batchSchema }),
+  }),
   z.object({
     type: z.literal('webhook.test'),
     timestamp: z.iso.datetime(),

@@ -5,7 +5,10 @@ import { createBacklog } from './backlog.ts';
 
 /** The producer's side of the queue. `redis` must be a connection that fails fast while Redis is away. */
 export type RunQueue = {
-  add(payload: LlmRunPayload): Promise<void>;
+  /** A run that nobody waits for comes behind all others. */
+  add(payload: LlmRunPayload, options?: { isUnhurried?: boolean }): Promise<void>;
+  /** Whether the run waits in the queue or is in a worker's hands. */
+  has(runId: string): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -24,13 +27,16 @@ export function createRunQueue(redis: Redis): RunQueue {
   const backlog = createBacklog(redis);
   queue.on('error', () => undefined); // The connection itself logs; an unheard error event would end the process.
   return {
-    async add(payload) {
+    has: async (runId) => (await queue.getJob(runId)) !== undefined,
+    async add(payload, { isUnhurried = false } = {}) {
       const { runId, accountId } = payload;
-      const waiting = accountId === undefined ? 1 : await backlog.enter(accountId, runId);
+      // What nobody waits for is not counted: it must not push back what somebody of the same account does wait for.
+      const waiting = accountId === undefined || isUnhurried ? 1 : await backlog.enter(accountId, runId);
       await queue.add(llmRunJob.name, payload, {
         jobId: runId,
         // Without a rank a job is first come, first served, before all that have one.
-        ...(waiting > UNRANKED && { priority: Math.min(waiting, LOWEST_PRIORITY) }),
+        ...(waiting > UNRANKED && { priority: Math.min(waiting, LOWEST_PRIORITY - 1) }),
+        ...(isUnhurried && { priority: LOWEST_PRIORITY }),
         attempts: CLAIM_ATTEMPTS,
         backoff: { type: 'fixed', delay: 1000 },
         // Jobs hold prompts: an ended one is gone, whatever its end.

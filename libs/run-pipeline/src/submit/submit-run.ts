@@ -46,6 +46,8 @@ export type SubmitRunInput = {
   webhook?: string;
   /** False: an answer that breaks off is not finished by another of the models. */
   rescue?: boolean;
+  /** Nobody waits for it: it comes behind all others, may wait for a day, and its answer is kept for one. */
+  isUnhurried?: boolean;
   trace: LlmRunPayload['trace'];
 };
 
@@ -54,6 +56,7 @@ export type SubmittedRun = { runId: string; replayed: boolean };
 
 /** A run that no worker took within this is given up and its hold freed. */
 const QUEUE_DEADLINE_MS = 60_000;
+const UNHURRIED_DEADLINE_MS = 86_400_000;
 
 /**
  * Admits a run and rings the doorbell: first PostgreSQL (idempotency, hold, run row, all in one function), then the queue.
@@ -83,13 +86,14 @@ export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Pro
     ...(capMicros !== undefined && { capMicros }),
     ...(input.webhook !== undefined && { webhook: input.webhook }),
     holdMicros,
-    queueDeadlineMs: QUEUE_DEADLINE_MS,
+    queueDeadlineMs: input.isUnhurried === true ? UNHURRIED_DEADLINE_MS : QUEUE_DEADLINE_MS,
   });
   if (admission.outcome !== 'admitted') await deps.limits.correct(tokenLimits, 0);
-  if (admission.outcome === 'replay') return { runId: admission.runId, replayed: true };
+  if (admission.outcome === 'replay' && admission.runId !== runId) return { runId: admission.runId, replayed: true };
   if (admission.outcome === 'over_budget') throw await budgetError(deps.ledger, admission.budgetId, holdMicros);
-  if (admission.outcome !== 'admitted') throw admissionError(admission, holdMicros);
-  await enqueue(deps, { ...input, cards }, tokenLimits);
+  // The same run admitted again: whoever did it the first time may have died before the queue heard of it.
+  if (admission.outcome !== 'admitted' && admission.outcome !== 'replay') throw admissionError(admission, holdMicros);
+  await enqueue(deps, { ...input, cards }, admission.outcome === 'admitted' ? tokenLimits : []);
   return { runId, replayed: false };
 }
 
@@ -98,24 +102,25 @@ function smaller(hold: bigint, cap = hold): bigint {
 }
 
 async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, tokenLimits: TakenTokens[]): Promise<void> {
-  const { runId, cards, stream, trace, identity, capMicros, idempotencyKey } = input;
+  const { runId, cards, stream, trace, identity, capMicros, idempotencyKey, isUnhurried = false } = input;
   const call = callOf(input);
   const models = cards.map(({ id }) => id);
   try {
-    await deps.queue.add({
+    const payload: LlmRunPayload = {
       runId,
       ...call,
       models,
       stream,
       accountId: identity.accountId,
       ...(capMicros !== undefined && { capMicros: capMicros.toString() }),
-      ...(idempotencyKey !== undefined && { keepSeconds: IDEMPOTENT_RUN_TTL_SECONDS }),
+      ...((idempotencyKey !== undefined || isUnhurried) && { keepSeconds: IDEMPOTENT_RUN_TTL_SECONDS }),
       ...(input.rescue === false && { rescue: false as const }),
       ...(tokenLimits.length > 0 && { tokenLimits }),
       trace,
       replyTo: deps.replyTo,
       enqueuedAtMs: Date.now(),
-    });
+    };
+    await deps.queue.add(payload, { isUnhurried });
   } catch (cause) {
     const end = { runId, fence: 0, state: 'error', costMicros: 0n, errorCode: 'dependency_unavailable' } as const;
     await deps.ledger.settle(end).catch(() => undefined); // The sweep frees the hold if this fails as well.

@@ -35,6 +35,8 @@ export type CallInput = {
   dialect: Dialect;
   stream: boolean;
   terms: CallTerms;
+  /** Nobody waits for it. */
+  isUnhurried?: boolean;
   /** How the caller's frames are read. */
   pace?: Pace;
 };

@@ -20,7 +20,7 @@ export async function createRun(
 /** Starts a run and stays attached to it. */
 export async function startRun(
   deps: GatewayDeps,
-  { body, ...input }: Pick<CallInput, 'identity' | 'terms' | 'pace'> & { body: CreateRun },
+  { body, ...input }: Pick<CallInput, 'identity' | 'terms' | 'pace' | 'runId' | 'isUnhurried'> & { body: CreateRun },
 ): Promise<{ call: StartedCall; run: Run }> {
   const { model, models: list, maxCost: _cost, rescue: _rescue, webhook: _webhook, ...asked } = body;
   const models = requestedModels({ model, models: list });

@@ -1,5 +1,6 @@
 import { type WebhookEvent, type WebhookJobPayload, webhookEventSchema } from '@smart-ai-hub/contracts';
 import type { PrismaClient } from '@smart-ai-hub/database';
+import type { BatchRow } from '@smart-ai-hub/run-pipeline';
 import { GIVE_UP_AFTER_DAYS } from './retry-schedule.ts';
 import type { PostResult } from './post-webhook.ts';
 
@@ -35,6 +36,7 @@ export type DeliveriesRepository = {
   claim(payload: WebhookJobPayload): Promise<ClaimedDelivery | undefined>;
   /** Writes down an attempt and what follows from it. Answers whether the webhook was disabled by it. */
   record(delivery: ClaimedDelivery, attempt: AttemptRecord): Promise<boolean>;
+  findBatch(id: string): Promise<BatchRow | undefined>;
   /** Gives up what is due at webhooks that are disabled. */
   dropDisabled(): Promise<void>;
   /** Forgets old deliveries and secrets that are valid no longer. */
@@ -71,6 +73,10 @@ export function createDeliveriesRepository(prisma: PrismaClient): DeliveriesRepo
       });
       const event = webhookEventSchema.parse(claimed.event);
       return { ...claimed, event, secrets: secrets.map(({ secret }) => secret) };
+    },
+    async findBatch(id) {
+      const [row] = await prisma.$queryRaw<BatchRow[]>`SELECT * FROM core.read_batches(ARRAY[${id}]::text[])`;
+      return row;
     },
     record: (delivery, attempt) => recordAttempt(prisma, delivery, attempt),
     async dropDisabled() {

@@ -1,5 +1,5 @@
+import { repeat } from '@smart-ai-hub/service-kit';
 import type { Redis } from 'ioredis';
-import { repeat } from '../../repeat.ts';
 import { type DeliverWebhookDeps, deliverWebhook } from './deliver-webhook.ts';
 import { createWebhookQueue } from './webhook-queue.ts';
 
