@@ -1,4 +1,4 @@
-import { type LlmRunPayload, type Usage, noUsage, priceOf } from '@smart-ai-hub/contracts';
+import { type LlmRunPayload, type RunEvent, type Usage, noUsage, priceOf } from '@smart-ai-hub/contracts';
 import { openCall } from '@smart-ai-hub/dialects';
 import {
   countRequestTokens,
@@ -16,34 +16,27 @@ import { type ProviderFault, providerFaults } from './provider-faults.ts';
 let fixture: WorkerFixture;
 
 /** Waits as short as a slow machine allows: what is waited for here never comes. */
-const LIMITS = { firstTokenMs: 800, gapMs: 800, totalMs: 4_000 };
+const LIMITS = { firstTokenMs: 800, gapMs: 800, totalMs: 2_500 };
 const TOKENS = 60;
-/** Of another provider than all families that meet faults, with room for any prompt. */
-const ANOTHER = 'another-llama';
 const families = [
-  { family: 'Claude', model: 'simulator-claude-fast', overTls: 'tls-claude' },
-  { family: 'GPT', model: 'simulator-gpt-fast', overTls: 'tls-gpt' },
-  { family: 'compatible', model: 'local-llama', overTls: 'tls-llama' },
+  { family: 'Claude', model: 'simulator-claude-fast', overTls: 'tls-claude', another: 'after-claude' },
+  { family: 'GPT', model: 'simulator-gpt-fast', overTls: 'tls-gpt', another: 'after-gpt' },
+  { family: 'compatible', model: 'local-llama', overTls: 'tls-llama', another: 'after-llama' },
 ];
+type Family = (typeof families)[number];
 const forms = [
   { form: 'streamed', stream: true },
   { form: 'plain', stream: false },
 ];
-const cells = families.flatMap((family) => forms.map((form) => ({ ...family, ...form })));
-type Cell = (typeof cells)[number];
 
-const endpoint = (id: string, baseUrl: string, model: string) => ({
+/** Models of one endpoint; those that come after another one have room for any prompt. */
+const endpoint = (id: string, baseUrl: string, models: string[]) => ({
   id,
   baseUrl,
-  models: [
-    {
-      id: model,
-      upstreamId: model,
-      inputPrice: 0.5,
-      outputPrice: 2,
-      ...(model === ANOTHER && { contextTokens: 2_000_000 }),
-    },
-  ],
+  models: models.map((model) => ({
+    ...{ id: model, upstreamId: model, inputPrice: 0.5, outputPrice: 2 },
+    ...(model.startsWith('after-') && { contextTokens: 2_000_000 }),
+  })),
 });
 
 beforeAll(async () => {
@@ -57,14 +50,18 @@ beforeAll(async () => {
     limits: LIMITS,
     openaiEndpoints: openAiEndpointsSchema.parse(
       JSON.stringify([
-        endpoint('local', `${url}/compatible/v1`, 'local-llama'),
-        endpoint('another', `${url}/compatible/v1`, ANOTHER),
-        endpoint('gpt-over-tls', `${tls}/openai/v1`, 'tls-gpt'),
-        endpoint('llama-over-tls', `${tls}/compatible/v1`, 'tls-llama'),
+        endpoint('local', `${url}/compatible/v1`, ['local-llama']),
+        endpoint(
+          'another',
+          `${url}/compatible/v1`,
+          families.map(({ another }) => another),
+        ),
+        endpoint('gpt-over-tls', `${tls}/openai/v1`, ['tls-gpt']),
+        endpoint('llama-over-tls', `${tls}/compatible/v1`, ['tls-llama']),
       ]),
     ),
     anthropicEndpoints: anthropicEndpointsSchema.parse(
-      JSON.stringify([endpoint('claude-over-tls', `${tls}/anthropic`, 'tls-claude')]),
+      JSON.stringify([endpoint('claude-over-tls', `${tls}/anthropic`, ['tls-claude'])]),
     ),
   });
 });
@@ -77,7 +74,7 @@ afterAll(async () => {
 beforeEach(() => fixture.forgetFailures());
 
 /** The run of one call that meets the fault, seen to its end. */
-async function meet({ simulated }: ProviderFault, { model, overTls, stream }: Cell, others: string[]) {
+async function meet({ simulated }: ProviderFault, { model, overTls }: Family, stream: boolean, others: string[]) {
   const isTls = simulated === 'TLS';
   const asked = isTls ? overTls : model;
   // Only the model in question meets it, however often it is asked.
@@ -90,20 +87,49 @@ async function meet({ simulated }: ProviderFault, { model, overTls, stream }: Ce
     fixture.readRun(payload.runId),
     fixture.readMoney(payload.runId),
   ]);
-  return { payload, run, money, text: textOf(events), last: events.at(-1), reported: reportedOf() };
+  return {
+    payload,
+    run,
+    money,
+    text: textOf(events),
+    firstText: textOf(untilContinued(events)),
+    last: events.at(-1),
+    reported: reportedOf(run.model),
+  };
 }
 type Met = Awaited<ReturnType<typeof meet>>;
 
-const reportedOf = () => fixture.simulator.stats().calls.at(-1)?.reported ?? undefined;
+const untilContinued = (events: RunEvent[]) => {
+  const at = events.findIndex(({ type }) => type === 'continued');
+  return at < 0 ? events : events.slice(0, at);
+};
+/** What the model that answered last told of its usage. */
+const reportedOf = (model: string) =>
+  fixture.simulator.stats().calls.findLast((call) => call.model === model)?.reported ?? undefined;
 
 function countOf({ runId: _, ...job }: LlmRunPayload, text: string): Usage {
   const inputTokens = countRequestTokens(openCall(job).parsed().request);
   return { ...noUsage, inputTokens, outputTokens: countTokens(text), estimated: true };
 }
 
+/** The first part by what the hub counted of it, the second one by what its provider reported. */
+function chargeOfParts({ payload, run, firstText, reported }: Met): bigint {
+  const priceOfModel = (model: string) => run.candidates?.find((one) => one.model === model)?.price ?? run.price;
+  const [first, second] = run.parts ?? [];
+  if (!first || !second || !reported) throw new Error('an answer of two models has two parts');
+  const counted = countOf(payload, firstText);
+  expect(first.usage).toMatchObject({ outputTokens: counted.outputTokens, estimated: true });
+  expect([first, second].map(({ model }) => model)).toEqual(run.candidates?.map(({ model }) => model));
+  return (
+    priceOf(first.usage, priceOfModel(first.model)) + priceOf({ ...noUsage, ...reported }, priceOfModel(second.model))
+  );
+}
+
 /** What the charge of the page is for this run, counted apart from the worker. */
-function chargeOf(charge: Charge, { payload, run, text, reported }: Met): bigint {
+function chargeOf(charge: Charge, met: Met): bigint {
+  const { payload, run, text, reported } = met;
   if (charge === 'nothing') return 0n;
+  if (charge === 'parts') return chargeOfParts(met);
   const { price } = run.candidates?.find(({ model }) => model === run.model) ?? run;
   if (charge === 'usage' || charge === 'later') {
     expect(reported).toBeDefined();
@@ -119,27 +145,35 @@ function chargeOf(charge: Charge, { payload, run, text, reported }: Met): bigint
 
 const states: Partial<Record<OutcomeName, string>> = { failedBefore: 'error', cut: 'error' };
 
-function expectOutcome(met: Met, outcome: OutcomeName, { stream }: Cell, code: string | undefined): void {
+function expectOutcome(met: Met, outcome: OutcomeName, cell: Family & { stream: boolean; code?: string }): void {
   const { run, money, last, text } = met;
+  const { family, another, stream, code } = cell;
   const state = states[outcome] ?? 'done';
   const charged = chargeOf(stream ? chargedOutcomes[outcome].streamed : chargedOutcomes[outcome].plain, met);
-  const shown = { state: run.state, code: run.errorCode, money, last: last?.type };
-  const expected = { state, code: state === 'error' ? code : undefined, money: { charged, held: 0n } };
-  expect(shown).toEqual({ ...expected, last: state === 'done' ? 'done' : 'failed' });
+  expect({ family, state: run.state, code: run.errorCode, money, last: last?.type }).toEqual({
+    ...{ family, state, code: state === 'error' ? code : undefined, money: { charged, held: 0n } },
+    last: state === 'done' ? 'done' : 'failed',
+  });
   if (outcome === 'failedBefore') expect(text).toBe('');
   if (outcome === 'cut') expect(text).not.toBe('');
-  if (outcome === 'laterModel') expect(run.model).toBe(ANOTHER);
+  if (outcome === 'laterModel' || outcome === 'rescued') expect(run.model).toBe(another);
 }
 
-describe.each(cells)('a $form call of the $family family that meets', (cell) => {
+// The families meet a fault at the same time: each has circuits of its own.
+describe.each(forms)('a $form call of each family (Claude, GPT, compatible) that meets', ({ stream }) => {
   it.each(providerFaults)('$fault ends as it is written, and costs what is written', async (fault) => {
-    expectOutcome(await meet(fault, cell, []), fault.alone, cell, fault.code);
+    const met = await Promise.all(families.map((family) => meet(fault, family, stream, [])));
+    const { code } = fault;
+    families.forEach((family, index) =>
+      expectOutcome(met[index] as Met, fault.alone, { ...family, stream, ...(code && { code }) }),
+    );
   });
 
   it.each(providerFaults.filter(({ alone, withAnother }) => alone !== withAnother))(
     '$fault is never seen by a caller who allowed another model',
     async (fault) => {
-      expectOutcome(await meet(fault, cell, [ANOTHER]), fault.withAnother, cell, undefined);
+      const met = await Promise.all(families.map((family) => meet(fault, family, stream, [family.another])));
+      families.forEach((family, index) => expectOutcome(met[index] as Met, fault.withAnother, { ...family, stream }));
     },
   );
 });

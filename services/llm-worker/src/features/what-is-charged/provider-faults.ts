@@ -62,5 +62,5 @@ export const providerFaults: readonly ProviderFault[] = [
     { fault: 'an error (529) inside the stream', simulated: 'fault=stream-error at=40', code: 'provider_unavailable' },
     { fault: 'stall in the middle', simulated: 'fault=stall at=40 seconds=120', code: 'provider_timeout' },
     { fault: 'an answer without an end', simulated: 'fault=endless tps=60', code: 'provider_timeout' },
-  ].map((row) => ({ ...row, alone: 'cut', withAnother: 'cut' }) as ProviderFault),
+  ].map((row) => ({ ...row, alone: 'cut', withAnother: 'rescued' }) as ProviderFault),
 ];
