@@ -20,16 +20,18 @@ const UNSEEN = 'a fault of the first model is never seen by a caller who allowed
 const FLAP_MS = 2_000;
 const CALL_PAUSE_MS = 150;
 
-/** What the first model does to each of so many calls, while the second one is well. */
-const faults = ['silence seconds=120', 'slow-headers seconds=120', 'reset-0', '429 retry=60', 'overloaded'];
+/** What the first model does to each of so many calls, while the second one is well: in the middle of the answer, and before it. */
+const middleFaults = ['cut at=40', 'reset-middle at=40', 'stream-error at=40', 'stall at=40 seconds=120'];
+const earlyFaults = ['silence seconds=120', 'slow-headers seconds=120', 'reset-0', '429 retry=60', 'overloaded'];
 
 async function collect({ product, tell }: Context, { calls, awayMs }: Size): Promise<Evidence> {
   await resetProvider(product);
   const account = await openChaosAccount(product);
-  const callers = openCallers(product, account, calls * faults.length + 10);
+  const callers = openCallers(product, account, calls * earlyFaults.length + 10);
   const simulator = createSimulatorClient(product.simulatorUrl);
-  const struck = await strike(callers, calls);
-  tell(`${struck.length} calls met ${faults.length} faults of their first model`);
+  // First those that break off: after the others the first model is left alone, and no answer begins with it.
+  const struck = [...(await strike(callers, calls, middleFaults)), ...(await strike(callers, calls, earlyFaults))];
+  tell(`${struck.length} calls met faults of their first model`);
   await simulator.configure({ fault: 'unavailable', faultModels: [FIRST] });
   const away = await callFor(callers, awayMs, async () => {});
   tell(`${away.length} calls while the first model was away for ${awayMs / 1_000} s`);
@@ -47,7 +49,7 @@ async function collect({ product, tell }: Context, { calls, awayMs }: Size): Pro
   return { ...(await gatherCalls(product, account, [...sheltered, ...alone])), sheltered };
 }
 
-async function strike(callers: Callers, calls: number): Promise<HeardCall[]> {
+async function strike(callers: Callers, calls: number, faults: readonly string[]): Promise<HeardCall[]> {
   return inParallel(calls * faults.length, calls * faults.length, (index) =>
     callers.callOnce({
       models: [FIRST, OTHER],
@@ -84,7 +86,8 @@ function judgeSheltered({ sheltered }: Evidence): Finding {
 
 export const breakProviders = defineScenario<Size, Evidence>({
   id: 'providers',
-  promise: 'a first model that is silent, refusing, away for a minute or flapping is not seen where another is allowed',
+  promise:
+    'a first model that is silent, cut, stalled, away for a minute or flapping is not seen where another is allowed',
   quick: { calls: 4, awayMs: 10_000 },
   full: { calls: 40, awayMs: 60_000 },
   collect,
@@ -94,6 +97,7 @@ export const breakProviders = defineScenario<Size, Evidence>({
     'with another model allowed': sheltered.length,
     whole: sheltered.filter(({ end }) => end === 'whole').length,
     'answered by the other': runs.filter(({ state, model }) => state === 'done' && model === OTHER).length,
+    'told by both': runs.filter(({ parts }) => parts !== undefined).length,
     'slowest answer': `${(
       percentile(
         sheltered.map(({ durationMs }) => durationMs),

@@ -4,7 +4,11 @@ import { readStartConfig } from '../start/config.ts';
 import { report } from '../start/report.ts';
 import { provideStores } from './provide-stores.ts';
 
-const [script, ...args] = process.argv.slice(2);
+/** For scripts that start stores of their own. */
+const OWN_STORES = '--own-stores';
+const given = process.argv.slice(2);
+const bringsStores = given[0] === OWN_STORES;
+const [script, ...args] = bringsStores ? given.slice(1) : given;
 const closers = createClosers();
 
 function runScript(file: string, env: Record<string, string>): Promise<number> {
@@ -15,8 +19,10 @@ function runScript(file: string, env: Record<string, string>): Promise<number> {
 }
 
 try {
-  if (script === undefined) throw new Error('usage: node libs/local-stack/bin/run.mjs <file.ts> [arguments]');
-  process.exitCode = await runScript(script, await provideStores(readStartConfig([]), closers));
+  if (script === undefined)
+    throw new Error('usage: node libs/local-stack/bin/run.mjs [--own-stores] <file.ts> [arguments]');
+  const stores = bringsStores ? {} : await provideStores(readStartConfig([]), closers);
+  process.exitCode = await runScript(script, stores);
 } catch (error) {
   report(error);
   process.exitCode = 1;
