@@ -20,54 +20,73 @@ export type CallWatch = {
   endedBecause(): AppError | undefined;
 };
 
+/** A timer that comes later than this says that the process was stopped or far too busy. */
+const LATE_MS = 2_000;
+
 /** Watches over one call with two timers in all: each read only refreshes one, so a fast stream costs no timers. */
 export function watchCall(caller: AbortSignal, limits: CallLimits): CallWatch {
   const controller = new AbortController();
   let reason: AppError | undefined;
-  let isWaiting = false;
   const end = (error: AppError) => {
     reason ??= error;
     controller.abort();
   };
   const onCallerAbort = () => end(cancelled());
-  const onSilence = (error: () => AppError) => () => {
-    if (isWaiting) end(error());
-  };
-  let silence = setTimeout(onSilence(firstTokenTimeout(limits)), limits.firstTokenMs);
-  let isBegun = false;
-  let waitingSinceMs = performance.now();
-  let longestMs = 0;
-  const endSilence = () => {
-    if (isWaiting && !isBegun) longestMs = Math.max(longestMs, performance.now() - waitingSinceMs);
-    isWaiting = false;
-  };
+  const { stop: stopSilence, ...silence } = watchSilence(limits, end);
   const total = setTimeout(() => end(totalTimeout(limits)), limits.totalMs);
   if (caller.aborted) onCallerAbort();
   else caller.addEventListener('abort', onCallerAbort, { once: true });
   return {
     signal: controller.signal,
-    waiting() {
-      endSilence();
-      isWaiting = true;
-      if (!isBegun) waitingSinceMs = performance.now();
-      silence.refresh();
-    },
-    received: endSilence,
-    begun() {
-      if (isBegun) return;
-      endSilence();
-      isBegun = true;
-      clearTimeout(silence);
-      silence = setTimeout(onSilence(gapTimeout(limits)), limits.gapMs);
-    },
-    longestSilenceMs: () => longestMs,
+    ...silence,
     abandon: () => controller.abort(),
     stop() {
-      clearTimeout(silence);
+      stopSilence();
       clearTimeout(total);
       caller.removeEventListener('abort', onCallerAbort);
     },
     endedBecause: () => reason,
+  };
+}
+
+type SilenceWatch = Pick<CallWatch, 'waiting' | 'received' | 'begun' | 'longestSilenceMs' | 'stop'>;
+
+function watchSilence(limits: CallLimits, end: (error: AppError) => void): SilenceWatch {
+  let isWaiting = false;
+  let isBegun = false;
+  let waitingSinceMs = performance.now();
+  let longestMs = 0;
+  const waitAnew = () => {
+    waitingSinceMs = performance.now();
+    timer.refresh();
+  };
+  const onSilence = (limitMs: number, error: () => AppError) => () => {
+    if (!isWaiting) return;
+    // Who stood still was this process: whatever the provider said meanwhile has not been read yet.
+    if (performance.now() - waitingSinceMs - limitMs > LATE_MS) waitAnew();
+    else end(error());
+  };
+  let timer = setTimeout(onSilence(limits.firstTokenMs, firstTokenTimeout(limits)), limits.firstTokenMs);
+  const received = () => {
+    if (isWaiting && !isBegun) longestMs = Math.max(longestMs, performance.now() - waitingSinceMs);
+    isWaiting = false;
+  };
+  return {
+    waiting() {
+      received();
+      isWaiting = true;
+      waitAnew();
+    },
+    received,
+    begun() {
+      if (isBegun) return;
+      received();
+      isBegun = true;
+      clearTimeout(timer);
+      timer = setTimeout(onSilence(limits.gapMs, gapTimeout(limits)), limits.gapMs);
+    },
+    longestSilenceMs: () => longestMs,
+    stop: () => clearTimeout(timer),
   };
 }
 
