@@ -7,6 +7,7 @@ export { createProcessLedger, endOrphans, type ProcessLedger } from './processes
 export { waitUntil } from './processes/wait-until.ts';
 export { startWatchdog } from './processes/watchdog.ts';
 export { startEmbeddedRedis, type EmbeddedRedis } from './redis/embedded-redis.ts';
+export { emptyRedis } from './redis/empty-redis.ts';
 export { findOnPath, findRedisServer } from './redis/find-redis-server.ts';
 export { StartError } from './start-error.ts';
 export { planPorts, readyPathOf, serviceEntries, type ServiceName } from './supervisor/service-catalog.ts';

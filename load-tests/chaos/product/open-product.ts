@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { createPool, migrateDatabase } from '@smart-ai-hub/database';
-import { claimLock, createProcessLedger, endOrphans, openDataFolder, startWatchdog } from '@smart-ai-hub/local-stack';
-import { Redis } from 'ioredis';
+import {
+  claimLock,
+  createProcessLedger,
+  emptyRedis,
+  endOrphans,
+  openDataFolder,
+  startWatchdog,
+} from '@smart-ai-hub/local-stack';
 import type { Pool } from 'pg';
 import type { HubConfig } from '../../hub/config.ts';
 import type { Member } from './member.ts';
@@ -67,7 +73,7 @@ async function startProduct(config: HubConfig, { data, ledger }: Own): Promise<O
   const { redisUrl } = stores;
   const databaseUrl = stores.urlOf(`chaos_${Date.now()}`);
   await migrateDatabase({ databaseUrl });
-  await flush(redisUrl);
+  await emptyRedis(redisUrl);
   const services = await startServices(config, { data, ledger, databaseUrl, redisUrl });
   const members = new Map([stores.postgres, stores.redis, ...services.members].map((one) => [one.name, one]));
   const member = (name: MemberName): Member => {
@@ -88,7 +94,7 @@ async function startProduct(config: HubConfig, { data, ledger }: Own): Promise<O
       const values = await Promise.all(workers.map((url) => readMetric(url, metric)));
       return values.reduce((sum, value) => sum + value, 0);
     },
-    flushRedis: () => flush(redisUrl),
+    flushRedis: () => emptyRedis(redisUrl),
   };
 }
 
@@ -97,15 +103,6 @@ function thaw(pid: number): void {
     process.kill(pid, 'SIGCONT');
   } catch {
     // It is gone.
-  }
-}
-
-async function flush(url: string): Promise<void> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1 });
-  try {
-    await redis.flushall();
-  } finally {
-    redis.disconnect();
   }
 }
 

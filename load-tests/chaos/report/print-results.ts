@@ -2,6 +2,7 @@ import { print } from '../../print.ts';
 import type { ChaosOptions } from '../read-options.ts';
 import type { Verdict } from '../run-scenarios.ts';
 import type { PlantResult, Scenario } from '../scenario.ts';
+import { renderFigures } from './render-figures.ts';
 import { writeReliabilityPage } from './write-reliability-page.ts';
 
 export type Writer = {
@@ -50,8 +51,3 @@ export function createWriter(): Writer {
       tell(`Written: ${writeReliabilityPage(verdicts, options, repository)}`),
   };
 }
-
-export const renderFigures = (figures: Verdict['figures']): string =>
-  Object.entries(figures)
-    .map(([name, figure]) => `${name} ${figure}`)
-    .join(', ');

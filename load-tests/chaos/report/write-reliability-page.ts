@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { ChaosOptions } from '../read-options.ts';
 import type { Verdict } from '../run-scenarios.ts';
-import { renderFigures } from './print-results.ts';
+import { renderFigures } from './render-figures.ts';
 
 const PAGE = 'docs/reliability.md';
 
