@@ -3,6 +3,13 @@ export * from './cancel/cancel-listener.ts';
 export * from './cancel/cancel-run.ts';
 export * from './consume/run-consumer.ts';
 export { createHealthRecord, type HealthRecord, type HealthSample, type ModelHealth } from './health/health-record.ts';
+export {
+  CIRCUITS_KEY,
+  createProviderStates,
+  type OpenCircuit,
+  type ProviderListing,
+  type ProviderStates,
+} from './health/provider-states.ts';
 export { createLatencyWatch } from './health/latency-watch.ts';
 export { createKeptRuns, type KeptRuns } from './kept/kept-runs.ts';
 export { ENDED_EMBEDDING_TTL_SECONDS } from './keys.ts';

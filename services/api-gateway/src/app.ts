@@ -19,6 +19,7 @@ import { errorPagesRoutes } from './features/error-pages/error-pages.routes.ts';
 import { helloRoutes } from './features/hello/hello.routes.ts';
 import { listModelsRoutes } from './features/list-models/list-models.routes.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
+import { providerHealthRoutes } from './features/provider-health/provider-health.routes.ts';
 import { proxyRoutes } from './features/proxy/proxy.routes.ts';
 import { responsesRoutes } from './features/responses/responses.routes.ts';
 import { runsRoutes } from './features/runs/runs.routes.ts';
@@ -47,6 +48,7 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
       });
       runsRoutes(app, deps);
       batchesRoutes(app, deps);
+      providerHealthRoutes(app, deps);
       socketRoutes(app);
       apiDocumentRoutes(app, config);
       apiReferenceRoutes(app);

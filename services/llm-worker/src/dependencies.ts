@@ -5,6 +5,7 @@ import { createProviders } from '@smart-ai-hub/llm-providers';
 import {
   createCallLimits,
   createCancelListener,
+  createProviderStates,
   createKeptRuns,
   createRunConsumer,
   createRunScripts,
@@ -78,6 +79,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     models: createModelsRepository(prisma),
     priceBook: createPriceBookRepository(prisma),
     ...createWebhookParts({ config, prisma, metrics }),
+    states: createProviderStates(healthRedis),
     reasoning: createReasoningStore(redis),
     limits: createCallLimits(redis, {}),
     keptRuns: createKeptRuns(redis),

@@ -7,6 +7,7 @@ import type { EndpointGroup } from './endpoint-group.ts';
 import { hubEndpoints } from './hub.ts';
 import { mcpEndpoints } from './mcp.ts';
 import { modelEndpoints } from './models.ts';
+import { providerEndpoints } from './providers.ts';
 import { priceEndpoints } from './prices.ts';
 import { runEndpoints, runHistoryEndpoints } from './runs.ts';
 import { socketEndpoints } from './socket.ts';
@@ -22,6 +23,7 @@ export const apiGroups = [
   { tag: 'Credits', service: 'core-service', endpoints: creditEndpoints },
   { tag: 'Credits', service: 'core-service', endpoints: budgetEndpoints },
   { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
+  { tag: 'Models', service: 'api-gateway', endpoints: providerEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: socketEndpoints },

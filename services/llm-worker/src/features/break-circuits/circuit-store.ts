@@ -1,3 +1,4 @@
+import { CIRCUITS_KEY } from '@smart-ai-hub/run-pipeline';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { changeCircuitsScript } from './change-circuits.lua.ts';
@@ -30,7 +31,6 @@ const replySchema = z.object({
 /** What each change came to, in order, and all circuits that are not closed. */
 export type CircuitsReply = z.output<typeof replySchema>;
 
-export const CIRCUITS_KEY = 'health:circuits';
 /** Tells every worker to look again. It says nothing itself: what is true stands in the hash. */
 export const CIRCUITS_CHANNEL = 'health:circuits:changed';
 /** A model that nobody has called for so long starts anew. */

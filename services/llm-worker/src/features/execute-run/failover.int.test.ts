@@ -1,9 +1,9 @@
 import type { RunEvent } from '@smart-ai-hub/contracts';
+import { CIRCUITS_KEY } from '@smart-ai-hub/run-pipeline';
 import { eventually } from '@smart-ai-hub/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WorkerDeps } from '../../dependencies.ts';
 import { type WorkerFixture, createWorkerFixture, textOf } from '../../fixtures/worker-fixture.ts';
-import { CIRCUITS_KEY } from '../break-circuits/circuit-store.ts';
 import { executeRun } from './execute-run.ts';
 
 let fixture: WorkerFixture;

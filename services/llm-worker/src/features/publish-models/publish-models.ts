@@ -1,5 +1,6 @@
 import { type ModelCard, priceFault } from '@smart-ai-hub/contracts';
 import { PRICE_LIST, type Providers, listPricesOf } from '@smart-ai-hub/llm-providers';
+import type { ProviderStates } from '@smart-ai-hub/run-pipeline';
 import type { Logger } from '@smart-ai-hub/service-kit';
 import type { ModelsRepository } from './models.repository.ts';
 import { planListPrices } from './plan-list-prices.ts';
@@ -9,6 +10,7 @@ export type PublishModelsDeps = {
   providers: Providers;
   models: ModelsRepository;
   priceBook: PriceBookRepository;
+  states: Pick<ProviderStates, 'writeListings'>;
   logger: Logger;
 };
 
@@ -29,6 +31,22 @@ export async function publishModels(deps: PublishModelsDeps): Promise<void> {
   );
   logger.debug({ models: sold.length }, 'models published');
   await publishListPrices(deps, sold);
+  await noteListings(deps, { cards, unreachable });
+}
+
+/** What became of asking, for those who want to know how the providers do. It is no reason to publish nothing. */
+async function noteListings(
+  { providers, states, logger }: PublishModelsDeps,
+  { cards, unreachable }: Awaited<ReturnType<Providers['listModelCards']>>,
+): Promise<void> {
+  const away = new Set(unreachable.map(({ provider }) => provider));
+  const listings = providers.adapters.map(({ id }) => {
+    const models = cards.filter(({ provider }) => provider === id).length;
+    return [id, { atMs: Date.now(), isReachable: !away.has(id), models }] as const;
+  });
+  await states.writeListings(Object.fromEntries(listings)).catch((error: unknown) => {
+    logger.warn({ err: error }, 'the listings of providers could not be noted');
+  });
 }
 
 function isSold({ id, provider, kind, price }: ModelCard, logger: Logger): boolean {

@@ -1,0 +1,106 @@
+import type { HealthStatus, HubStatus, ProviderHealth } from '@smart-ai-hub/contracts';
+import type { ModelHealth, OpenCircuit, ProviderListing } from '@smart-ai-hub/run-pipeline';
+
+export type Observations = {
+  models: readonly ModelHealth[];
+  circuits: readonly OpenCircuit[];
+  listings: ReadonlyMap<string, ProviderListing>;
+};
+
+type Counted = Pick<ModelHealth, 'ok' | 'failed'>;
+type ModelState = ProviderHealth['models'][number];
+
+/** From this share of failed calls on, callers notice. */
+const DEGRADED_SHARE = 0.05;
+const DOWN_SHARE = 0.5;
+
+/** What live traffic, the circuits and the free listings say of each provider. */
+export function judgeProviders({ models, circuits, listings }: Observations): ProviderHealth[] {
+  const ids = new Set([
+    ...listings.keys(),
+    ...models.map((one) => one.provider),
+    ...circuits.map((one) => one.provider),
+  ]);
+  return [...ids].toSorted().map((id) => {
+    const measured = models.filter(({ provider }) => provider === id);
+    const open = circuits.filter(({ provider }) => provider === id);
+    const listing = listings.get(id);
+    const states = statesOf(measured, open);
+    return {
+      id,
+      status: providerStatus(measured, states, listing),
+      ...ratesOf(measured),
+      calls: sum(measured, ({ ok, failed, limited }) => ok + failed + limited),
+      limitedCalls: sum(measured, ({ limited }) => limited),
+      models: states,
+      lastListing: listing
+        ? { at: new Date(listing.atMs).toISOString(), isReachable: listing.isReachable, models: listing.models }
+        : null,
+    };
+  });
+}
+
+/** The same for anybody, and how the hub does as a whole: as well as its best provider, and not better than degraded when one is down. */
+export function summariseStatus(providers: readonly ProviderHealth[], now: Date): HubStatus {
+  const shown = providers.map(({ id, status, successRate, firstTokenP50Ms, firstTokenP95Ms }) => {
+    return { id, status, successRate, firstTokenP50Ms, firstTokenP95Ms };
+  });
+  return { status: overall(providers.map(({ status }) => status)), providers: shown, at: now.toISOString() };
+}
+
+function overall(statuses: readonly HealthStatus[]): HealthStatus {
+  const known = statuses.filter((status) => status !== 'unknown');
+  if (known.length === 0) return 'unknown';
+  if (known.every((status) => status === 'operational')) return 'operational';
+  return known.every((status) => status === 'down') ? 'down' : 'degraded';
+}
+
+function statesOf(measured: readonly ModelHealth[], open: readonly OpenCircuit[]): ModelState[] {
+  const ids = new Set([...measured, ...open].map(({ model }) => model));
+  return [...ids].toSorted().map((id) => {
+    const own = measured.filter(({ model }) => model === id);
+    const circuit = open.find(({ model }) => model === id);
+    return {
+      id,
+      status: circuit ? 'down' : callStatus(own),
+      ...ratesOf(own),
+      circuit: circuit ? 'open' : 'closed',
+      opensAgainAt: circuit ? new Date(circuit.openUntilMs).toISOString() : null,
+    };
+  });
+}
+
+function providerStatus(
+  measured: readonly Counted[],
+  states: readonly ModelState[],
+  listing: ProviderListing | undefined,
+): HealthStatus {
+  if (states.length > 0 && states.every(({ status }) => status === 'down')) return 'down';
+  if (states.some(({ status }) => status === 'down')) return 'degraded';
+  const status = callStatus(measured);
+  if (status !== 'unknown' || listing === undefined) return status;
+  return listing.isReachable ? 'operational' : 'down';
+}
+
+function callStatus(measured: readonly Counted[]): HealthStatus {
+  const calls = sum(measured, ({ ok, failed }) => ok + failed);
+  if (calls === 0) return 'unknown';
+  const share = sum(measured, ({ failed }) => failed) / calls;
+  if (share >= DOWN_SHARE) return 'down';
+  return share >= DEGRADED_SHARE ? 'degraded' : 'operational';
+}
+
+/** Times of several models are those of the one that is called most: quantiles cannot be added up. */
+function ratesOf(measured: readonly ModelHealth[]) {
+  const calls = sum(measured, ({ ok, failed }) => ok + failed);
+  const busiest = measured.toSorted((one, other) => other.begun - one.begun)[0];
+  return {
+    successRate: calls === 0 ? null : sum(measured, ({ ok }) => ok) / calls,
+    firstTokenP50Ms: busiest?.firstP50Ms ?? null,
+    firstTokenP95Ms: busiest?.firstP95Ms ?? null,
+  };
+}
+
+function sum<One>(all: readonly One[], count: (one: One) => number): number {
+  return all.reduce((total, one) => total + count(one), 0);
+}
