@@ -26,7 +26,7 @@ export type ItemEnd = {
 
 export type BatchItem = Pick<BatchItemModel, 'batchId' | 'position' | 'customId'>;
 
-export type BatchesRepository = ReturnType<typeof createBatchesRepository>;
+type BatchesRepository = ReturnType<typeof createBatchesRepository>;
 
 const KEPT_DAYS = 30;
 const UNIQUE_VIOLATION = 'P2002';
