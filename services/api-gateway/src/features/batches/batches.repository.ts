@@ -26,8 +26,6 @@ export type ItemEnd = {
 
 export type BatchItem = Pick<BatchItemModel, 'batchId' | 'position' | 'customId'>;
 
-type BatchesRepository = ReturnType<typeof createBatchesRepository>;
-
 const KEPT_DAYS = 30;
 const UNIQUE_VIOLATION = 'P2002';
 
