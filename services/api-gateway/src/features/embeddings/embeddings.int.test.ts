@@ -89,7 +89,7 @@ describe('POST /v1/embeddings', () => {
     expect(await again.json()).toEqual(await first.json());
     expect(again.headers.get('x-hub-run-id')).toBe(first.headers.get('x-hub-run-id'));
     const other = await caller.post(PATH, { ...params, input: 'other' }, { headers });
-    expect(other.status).toBe(409);
+    expect(other.status).toBe(422);
   });
 
   it('cancels the run of a caller who hangs up', async () => {

@@ -90,6 +90,6 @@ describe('a model of embeddings', () => {
       { id: MODEL, kind: 'chat' },
     ]);
     const listed = await listModels(caller, { 'anthropic-version': '2023-06-01' });
-    expect(listed.map(({ id }) => id)).toEqual([MODEL, SECOND_MODEL]);
+    expect(listed.map(({ id }) => id)).toEqual([MODEL, SECOND_MODEL, 'auto']);
   });
 });
