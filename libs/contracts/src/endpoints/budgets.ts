@@ -1,17 +1,23 @@
 import { z } from 'zod';
-import { MICROS_PER_CREDIT } from '../money.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 
 /** Days and months are those of UTC; `total` counts from when the budget was made. */
 export const budgetPeriodSchema = z.enum(['day', 'month', 'total']);
 export type BudgetPeriod = z.output<typeof budgetPeriodSchema>;
 
-/** An amount of credits with at most 6 decimals, up to a billion. */
+/**
+ * An amount of credits with at most 6 decimals, up to a billion. Refined rather than a `multipleOf`: in binary fractions that is a matter of luck for
+ * whoever validates by the API document.
+ */
 export const creditAmountSchema = z
   .number()
   .min(0, 'must not be below zero')
   .max(1_000_000_000, 'must be at most a billion')
-  .multipleOf(1 / Number(MICROS_PER_CREDIT), 'has at most 6 decimals');
+  .refine(isWholeMicros, 'must have at most 6 decimals');
+
+function isWholeMicros(credits: number): boolean {
+  return Number(credits.toFixed(6)) === credits;
+}
 
 const limitSchema = creditAmountSchema.nullable().optional();
 
