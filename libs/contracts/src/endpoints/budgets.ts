@@ -60,7 +60,9 @@ export const budgetEndpoints = {
     summary: 'Set, change or take away your own budgets',
     auth: 'session',
     status: 200,
-    body: budgetLimitsSchema,
+    body: budgetLimitsSchema.refine((limits) => Object.values(limits).some((limit) => limit !== undefined), {
+      error: 'name at least one period: day, month or total',
+    }),
     example: { month: 50 },
     response: budgetsAnswer,
     errors: [],

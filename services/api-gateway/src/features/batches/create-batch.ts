@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { callTermsOf } from '../calls/call-terms.ts';
 import { requireWebhook } from '../calls/require-webhook.ts';
+import { refuseUnkeepable } from './refuse-unkeepable.ts';
 
 /** So many may be under way for one account; each holds up to 20 MB of prompts. */
 const MAX_UNFINISHED = 20;
@@ -16,6 +17,7 @@ export async function createBatch(
   body: CreateBatch,
   req: Request,
 ): Promise<{ batch: Batch }> {
+  refuseUnkeepable(body);
   const { accountId } = identity;
   const { idempotencyKey, requestHash } = callTermsOf(req);
   const webhook = body.webhook === true ? EVERY_WEBHOOK : body.webhook;
