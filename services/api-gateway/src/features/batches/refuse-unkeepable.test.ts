@@ -7,7 +7,10 @@ const batchOf = (...texts: string[]) => ({ requests: texts.map((text) => ({ cust
 describe('what a batch cannot keep', () => {
   it.each(['a\0b', 'half \ud83d', '\udc00'])('%j is refused with the place of its request', (text) => {
     expect(() => refuseUnkeepable(batchOf('good', text))).toThrow(
-      expect.objectContaining({ code: 'validation_failed', errors: [expect.objectContaining({ path: 'requests[1]' })] }),
+      expect.objectContaining({
+        code: 'validation_failed',
+        errors: [expect.objectContaining({ path: 'requests[1]' })],
+      }),
     );
   });
 
