@@ -5,7 +5,7 @@ const times = { begun: 10, firstP50Ms: 300, firstP95Ms: 900, firstP99Ms: 1_000, 
 const calls = (provider: string, model: string, ok: number, failed: number) => {
   return { ...{ provider, model, ok, failed, limited: 0 }, ...times };
 };
-const listed = (isReachable: boolean) => ({ atMs: 1_800_000_000_000, isReachable, models: 3 });
+const listed = (isReachable: boolean, models = 3) => ({ atMs: 1_800_000_000_000, isReachable, models });
 const open = { provider: 'p', model: 'm', openUntilMs: 1_800_000_000_000 };
 const statusOf = (...[models, circuits = [], listing]: [object[], object[]?, object?]) => {
   const listings = new Map(listing ? [['p', listing]] : []);
@@ -21,6 +21,7 @@ describe('a provider', () => {
     ['degraded', 'has one model of several that is left alone', [calls('p', 'n', 9, 0)], [open], undefined],
     ['down', 'has only models that are left alone', [], [open], listed(true)],
     ['operational', 'was not called and lists its models', [], [], listed(true)],
+    ['unknown', 'has nothing to offer', [], [], listed(true, 0)],
     ['down', 'was not called and cannot be reached', [], [], listed(false)],
   ])('is %s that %s', (status, _what, models, circuits, listing) => {
     expect(statusOf(models, circuits, listing)).toBe(status);

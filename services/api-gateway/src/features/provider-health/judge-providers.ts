@@ -79,7 +79,9 @@ function providerStatus(
   if (states.some(({ status }) => status === 'down')) return 'degraded';
   const status = callStatus(measured);
   if (status !== 'unknown' || listing === undefined) return status;
-  return listing.isReachable ? 'operational' : 'down';
+  if (!listing.isReachable) return 'down';
+  // One that has nothing to offer, as an Ollama that is not there, is neither well nor ill.
+  return listing.models > 0 ? 'operational' : 'unknown';
 }
 
 function callStatus(measured: readonly Counted[]): HealthStatus {
