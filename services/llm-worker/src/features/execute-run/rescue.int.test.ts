@@ -76,6 +76,27 @@ describe.each(ways)('a text that breaks off, $way', ({ way, models }) => {
   });
 });
 
+describe.each(forms)(
+  'a model that unexpectedly refuses to go on with an answer at the end of its prompt',
+  ({ form, stream }) => {
+    it(`is told in words to go on, and does, ${form}`, async () => {
+      const prompt = `refuses prefill ${form}`;
+      const whole = await wholeAnswers(prompt);
+      fixture.simulator.configure({ withoutPrefill: [CLAUDE] });
+      const models = [GPT, CLAUDE];
+      const payload = await fixture.admit(`[[sim: tokens=60 fault=cut at=40]] ${prompt}`, { models, stream });
+      await executeRun(fixture.deps, payload);
+      expect(callsOf()).toEqual([GPT, CLAUDE, CLAUDE]);
+      const events = await fixture.readEvents(payload.runId);
+      expect(whole).toContain(textOf(events));
+      expect(continuedIn(events)).toMatchObject([{ model: CLAUDE }]);
+      const run = await fixture.readRun(payload.runId);
+      expect(run).toMatchObject({ state: 'done', parts: [{ model: GPT }, { model: CLAUDE }] });
+      expect(await fixture.readMoney(payload.runId)).toEqual({ charged: run.costMicros, held: 0n });
+    });
+  },
+);
+
 describe('an answer that breaks off is not finished by another model', () => {
   const models = [CLAUDE, GPT];
   const cut = (words: string) => `[[sim: tokens=60 fault=cut at=40 ${words}]] Hello`;
