@@ -2,7 +2,22 @@ import { ulid } from 'ulid';
 
 /** Every kind of id the product hands out; the prefix tells a reader of a log line what the id names. */
 export type IdPrefix =
-  'usr' | 'acc' | 'ses' | 'key' | 'run' | 'txn' | 'req' | 'gw' | 'wrk' | 'prc' | 'cnt' | 'whk' | 'msg' | 'sec' | 'bat';
+  | 'usr'
+  | 'acc'
+  | 'ses'
+  | 'key'
+  | 'run'
+  | 'txn'
+  | 'req'
+  | 'gw'
+  | 'wrk'
+  | 'prc'
+  | 'cnt'
+  | 'whk'
+  | 'msg'
+  | 'sec'
+  | 'bat'
+  | 'aud';
 
 /**
  * Makes a new identifier such as `run_01jd…`: prefix, underscore, ULID in lower case (48 bits of milliseconds, 80 random bits),

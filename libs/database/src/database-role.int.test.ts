@@ -35,7 +35,10 @@ const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
   read_runs: { call: `core.read_runs('{}')`, allowed: ['hub_gateway', 'hub_worker', 'hub_core'] },
   read_batches: { call: `core.read_batches('{}')`, allowed: ['hub_gateway', 'hub_worker'] },
   list_abandoned_runs: { call: 'core.list_abandoned_runs(1, 1)', allowed: ['hub_gateway', 'hub_worker', 'hub_core'] },
-  set_account_frozen: { call: `core.set_account_frozen('acc_none', true)`, allowed: ['hub_core'] },
+  set_account_frozen: { call: `core.set_account_frozen('acc_none', true, 'none')`, allowed: ['hub_core'] },
+  find_contacts: { call: `core.find_contacts(NULL, '{}')`, allowed: ['hub_core'] },
+  begin_audit: { call: `core.begin_audit('aud_none', 0, 0)`, allowed: ['hub_core'] },
+  finish_audit: { call: `core.finish_audit('aud_none', 0, 0, '[]', '{}', NULL)`, allowed: ['hub_core'] },
 };
 
 type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
@@ -68,6 +71,7 @@ const rights: Record<DatabaseRole, Record<string, Right[]>> = {
     Budget: read,
     CreditAccount: read,
     CreditTransaction: read,
+    LedgerAudit: read,
     LedgerEntry: read,
     Run: read,
     Model: read,

@@ -111,9 +111,11 @@ describe('admit', () => {
   it('refuses a frozen account until it is unfrozen, and an unknown one', async () => {
     const accountId = await fixture.openAccount(10_000n);
     const core = fixture.poolOf('hub_core');
-    await setAccountFrozen(core, accountId, true);
+    expect(await setAccountFrozen(core, accountId, { reason: 'first' })).toEqual({ known: true, changed: true });
+    expect(await setAccountFrozen(core, accountId, { reason: 'second' })).toEqual({ known: true, changed: false });
     expect(await fixture.gateway.admit(admission(accountId))).toEqual({ outcome: 'frozen' });
-    await setAccountFrozen(core, accountId, false);
+    expect(await setAccountFrozen(core, accountId, false)).toEqual({ known: true, changed: true });
+    expect(await setAccountFrozen(core, newId('acc'), false)).toEqual({ known: false, changed: false });
     expect(await fixture.gateway.admit(admission(accountId))).toMatchObject({ outcome: 'admitted' });
     expect(await fixture.gateway.admit(admission(newId('acc')))).toEqual({ outcome: 'unknown_account' });
   });

@@ -77,11 +77,18 @@ export async function grantCredits(executor: SqlExecutor, input: GrantCreditsInp
   return { outcome, transactionId, balanceMicros, availableMicros };
 }
 
-/** Stops or allows new runs of an account; running ones finish. Needs role `hub_core`. Answers false for no such account. */
-export async function setAccountFrozen(executor: SqlExecutor, accountId: string, frozen: boolean): Promise<boolean> {
-  const row = await queryRow<{ known: boolean }>(executor, 'SELECT core.set_account_frozen($1, $2::boolean) AS known', [
+/**
+ * Stops new runs of an account, for a reason that its owner and administrators are told, or allows them again; running ones
+ * finish. `changed` is false for an account that was in that state already: its first reason stays. Needs role `hub_core`.
+ */
+export async function setAccountFrozen(
+  executor: SqlExecutor,
+  accountId: string,
+  freeze: { reason: string } | false,
+): Promise<{ known: boolean; changed: boolean }> {
+  return queryRow(executor, 'SELECT known, changed FROM core.set_account_frozen($1, $2::boolean, $3)', [
     accountId,
-    frozen,
+    freeze !== false,
+    freeze === false ? null : freeze.reason,
   ]);
-  return row.known;
 }

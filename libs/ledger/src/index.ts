@@ -4,4 +4,5 @@ export * from './credit-account.ts';
 export * from './ledger-types.ts';
 export { presentRun } from './present-run.ts';
 export { type RunRow, toRunRecord } from './run-record.ts';
+export { invariantKeys } from './verify/invariants.ts';
 export { type InvariantReport, verifyLedger } from './verify/verify-ledger.ts';

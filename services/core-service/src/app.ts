@@ -1,6 +1,8 @@
 import { createServiceApp } from '@smart-ai-hub/service-kit';
 import type { Express } from 'express';
 import type { Dependencies } from './dependencies.ts';
+import { mountAccounts } from './features/accounts/accounts.routes.ts';
+import { mountAudits } from './features/audit/audits.routes.ts';
 import { mountCredits } from './features/credits/credits.routes.ts';
 import { mountModels } from './features/models/models.routes.ts';
 import { mountPrices } from './features/prices/prices.routes.ts';
@@ -19,6 +21,8 @@ export function createApp(dependencies: Dependencies): Express {
     isDraining,
     trustedProxies: config.TRUSTED_PROXIES,
     configure: (app) => {
+      mountAccounts(app, { ...dependencies, logger });
+      mountAudits(app, dependencies);
       mountCredits(app, dependencies);
       mountModels(app, dependencies);
       mountPrices(app, { ...dependencies, logger });

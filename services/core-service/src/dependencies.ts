@@ -7,8 +7,13 @@ import {
   createSessionAuthenticator,
   createTokenVerifier,
   type ServiceContext,
+  type StartedService,
 } from '@smart-ai-hub/service-kit';
+import { createApp } from './app.ts';
 import type { CoreConfig } from './config.ts';
+import { createAccountsRepository } from './features/accounts/accounts.repository.ts';
+import { createAuditsRepository } from './features/audit/audits.repository.ts';
+import { startAudits } from './features/audit/start-audits.ts';
 import { createBudgetsRepository } from './features/credits/budgets.repository.ts';
 import { createCreditsRepository } from './features/credits/credits.repository.ts';
 import { createModelsRepository } from './features/models/models.repository.ts';
@@ -21,6 +26,8 @@ export type Dependencies = ReturnType<typeof createDependencies>;
 /** Together with a second's wait for an answer, a dead database is noticed within the two seconds that are promised. */
 const DATABASE_TIMEOUTS = { connectionTimeoutMs: 1_500, statementTimeoutMs: 900 };
 const KEY_CONNECTIONS = 2;
+/** An audit reads the whole ledger. */
+const AUDIT_TIMEOUT_MS = 15 * 60_000;
 
 /** Builds everything of the service once; `close` undoes it in reverse order. */
 export function createDependencies(context: ServiceContext<CoreConfig>) {
@@ -34,6 +41,7 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
   const prisma = createPrismaClient({ ...database, role: 'hub_core' });
   // hub_core sees nothing of schema auth: keys are checked with the gateway's right to read them.
   const keyPool = createPool({ ...database, role: 'hub_gateway', max: KEY_CONNECTIONS });
+  const auditPool = createPool({ ...database, role: 'hub_core', max: 1, statementTimeoutMs: AUDIT_TIMEOUT_MS });
   const revocations = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
   const verifyToken = createTokenVerifier({ jwksUrl: `${config.AUTH_SERVICE_URL}/.well-known/jwks.json` });
   return {
@@ -44,6 +52,9 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
       findApiKey: createApiKeyFinder((text, values) => keyPool.query(text, values)),
       redisSubscriber: revocations,
     }),
+    accounts: createAccountsRepository(prisma),
+    audits: createAuditsRepository(prisma),
+    auditPool,
     budgets: createBudgetsRepository(prisma),
     credits: createCreditsRepository(prisma),
     models: createModelsRepository(prisma),
@@ -58,8 +69,28 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
     checks: { postgres: async () => void (await prisma.$queryRaw`SELECT 1`) },
     close: async () => {
       await closeRedis(revocations);
-      await keyPool.end();
+      await Promise.all([keyPool.end(), auditPool.end()]);
       await prisma.$disconnect();
     },
   };
+}
+
+/** The service with what it does by itself: it audits the ledger. */
+export function startCore(context: ServiceContext<CoreConfig>): Promise<StartedService> {
+  const dependencies = createDependencies(context);
+  const { config, logger, metrics } = context;
+  const auditing = startAudits({
+    ...dependencies,
+    logger,
+    metrics,
+    auditIntervalMs: config.LEDGER_AUDIT_INTERVAL_MS,
+    maxFrozenAccounts: config.LEDGER_AUDIT_MAX_FROZEN_ACCOUNTS,
+  });
+  return Promise.resolve({
+    app: createApp(dependencies),
+    close: async () => {
+      auditing.stop();
+      await dependencies.close();
+    },
+  });
 }

@@ -1,13 +1,5 @@
 import { runService } from '@smart-ai-hub/service-kit';
-import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { createDependencies } from './dependencies.ts';
+import { startCore } from './dependencies.ts';
 
-await runService({
-  service: 'core-service',
-  config: readConfig,
-  start: async (context) => {
-    const dependencies = createDependencies(context);
-    return { app: createApp(dependencies), close: dependencies.close };
-  },
-});
+await runService({ service: 'core-service', config: readConfig, start: startCore });

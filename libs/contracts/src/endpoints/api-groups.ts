@@ -1,5 +1,7 @@
 import { accountEndpoints } from './accounts.ts';
+import { adminAccountEndpoints } from './admin-accounts.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
+import { auditEndpoints } from './audits.ts';
 import { batchEndpoints } from './batches.ts';
 import { budgetEndpoints } from './budgets.ts';
 import { creditEndpoints } from './credits.ts';
@@ -25,6 +27,8 @@ export const apiGroups = [
   { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
   { tag: 'Models', service: 'api-gateway', endpoints: providerEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },
+  { tag: 'Administration', service: 'core-service', endpoints: adminAccountEndpoints },
+  { tag: 'Administration', service: 'core-service', endpoints: auditEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: socketEndpoints },
   { tag: 'Runs', service: 'core-service', endpoints: runHistoryEndpoints },

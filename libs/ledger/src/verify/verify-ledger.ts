@@ -2,30 +2,44 @@ import type { ClientBase, Pool } from 'pg';
 import { type Invariant, invariants } from './invariants.ts';
 
 export type InvariantReport = {
+  key: string;
   name: string;
+  freezes: boolean;
   checked: number;
   violations: number;
   /** The first of the offending ids. */
   offendingIds: string[];
+  /** The first of the accounts they belong to. */
+  accountIds: string[];
   durationMs: number;
 };
 
 const SHOWN_IDS = 20;
+const SHOWN_ACCOUNTS = 1_000;
 
 async function check(client: ClientBase, invariant: Invariant): Promise<InvariantReport> {
   const startedAt = performance.now();
   // An unknown (null) is a violation too.
-  const { rows } = await client.query<{ checked: string; violations: string; ids: string[] | null }>(
+  const { rows } = await client.query<{
+    checked: string;
+    violations: string;
+    ids: string[] | null;
+    accounts: string[] | null;
+  }>(
     `SELECT count(*) AS checked, count(*) FILTER (WHERE ok IS NOT TRUE) AS violations,
-            (array_agg(id) FILTER (WHERE ok IS NOT TRUE))[1:${SHOWN_IDS}] AS ids
+            (array_agg(id) FILTER (WHERE ok IS NOT TRUE))[1:${SHOWN_IDS}] AS ids,
+            (array_agg(DISTINCT account) FILTER (WHERE ok IS NOT TRUE AND account IS NOT NULL))[1:${SHOWN_ACCOUNTS}] AS accounts
      FROM (${invariant.sql}) AS checks`,
   );
   const row = rows[0];
   return {
+    key: invariant.key,
     name: invariant.name,
+    freezes: invariant.freezes,
     checked: Number(row?.checked ?? 0),
     violations: Number(row?.violations ?? 0),
     offendingIds: row?.ids ?? [],
+    accountIds: row?.accounts ?? [],
     durationMs: performance.now() - startedAt,
   };
 }
