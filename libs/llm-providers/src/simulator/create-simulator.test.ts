@@ -134,6 +134,20 @@ describe('the simulator', () => {
     ]);
   });
 
+  it('tells who asks often of the calls that he means, and of all calls in its sums', async () => {
+    await chat('[[sim: tokens=10]] a');
+    await chat('[[sim: tokens=20]] b');
+    const ask = async (query: string) => {
+      const response = await fetch(`${simulator.url}/simulator/stats?${query}`);
+      const { calls, models } = (await response.json()) as Partial<ReturnType<Simulator['stats']>>;
+      return [calls?.map(({ streamedTokens }) => streamedTokens), models?.['simulator-gpt']?.calls];
+    };
+    expect(await ask('model=simulator-gpt&last=1')).toEqual([[20], 2]);
+    expect(await ask('model=simulator-claude')).toEqual([[], 2]);
+    expect(await ask('last=0')).toEqual([[], 2]);
+    expect((await fetch(`${simulator.url}/simulator/stats?last=all`)).status).toBe(400);
+  });
+
   it('forgets old calls instead of growing', async () => {
     simulator.configure({ keepCalls: 3 });
     for (let at = 0; at < 120; at += 1) await chat('[[sim: tokens=1]] hi');

@@ -37,12 +37,17 @@ export type StatsSnapshot = {
   calls: CallRecord[];
 };
 
+/** Which of the kept calls are told: those of a model, and no more than so many. */
+export type CallFilter = { model?: string | undefined; last?: number | undefined };
+
 export type SimulatorStats = {
   start(call: Pick<CallRecord, 'id' | 'dialect' | 'model' | 'isStream' | 'fault' | 'status'>): CallRecord;
   end(record: CallRecord, outcome: Exclude<CallOutcome, 'running'>): void;
-  snapshot(): StatsSnapshot;
+  snapshot(filter?: CallFilter): StatsSnapshot;
   reset(): void;
 };
+
+const begun = { outcome: 'running', streamedTokens: 0, reported: null, durationMs: null } as const;
 
 /** Remembers what was answered, so that a test outside can compare charges with the usage that was reported. */
 export function createSimulatorStats(keepCalls: () => number): SimulatorStats {
@@ -55,14 +60,7 @@ export function createSimulatorStats(keepCalls: () => number): SimulatorStats {
     start(call) {
       openCalls += 1;
       totals.of(call.model).calls += 1;
-      const begun = {
-        outcome: 'running',
-        streamedTokens: 0,
-        reported: null,
-        startedAtMs: Date.now(),
-        durationMs: null,
-      } as const;
-      const record: CallRecord = { ...call, ...begun };
+      const record: CallRecord = { ...call, ...begun, startedAtMs: Date.now() };
       calls.push(record);
       // Cut in bulk: shifting one element at a time would copy the list on every call.
       if (calls.length > 2 * keepCalls() + 100) calls = calls.slice(calls.length - keepCalls());
@@ -80,13 +78,14 @@ export function createSimulatorStats(keepCalls: () => number): SimulatorStats {
       model.completed += 1;
       if (record.reported) addUsage(model.reported, record.reported);
     },
-    snapshot() {
-      const kept = keepCalls();
+    snapshot({ model, last = keepCalls() } = {}) {
+      const kept = lastOf(calls, keepCalls());
+      const meant = model === undefined ? kept : kept.filter((call) => call.model === model);
       return {
         openCalls,
         outcomes: { ...outcomes },
         models: totals.all(),
-        calls: kept === 0 ? [] : calls.slice(-kept),
+        calls: lastOf(meant, last),
       };
     },
     reset() {
@@ -96,3 +95,5 @@ export function createSimulatorStats(keepCalls: () => number): SimulatorStats {
     },
   };
 }
+
+const lastOf = (calls: CallRecord[], count: number): CallRecord[] => (count === 0 ? [] : calls.slice(-count));

@@ -26,7 +26,7 @@ async function answerOf(state: SimulatorState, request: IncomingMessage, route: 
     case 'GET /health':
       return { status: 200, body: { status: 'ok' } };
     case 'GET /simulator/stats':
-      return { status: 200, body: { openSockets: await openSockets(request), ...state.stats.snapshot() } };
+      return tellStats(state, request);
     case 'GET /simulator/settings':
       return { status: 200, body: state.settings() };
     case 'POST /simulator/settings':
@@ -46,6 +46,16 @@ async function answerOf(state: SimulatorState, request: IncomingMessage, route: 
         body: { error: 'The simulator has /health and /simulator/{settings,script,calls,stats,reset}.' },
       };
   }
+}
+
+/** Told again and again by those who wait for something, so that they need not be told of thousands of calls: `?model=…&last=1`. */
+const callFilterSchema = z.object({ model: z.string(), last: z.coerce.number().int().min(0) }).partial();
+
+async function tellStats({ stats }: SimulatorState, request: IncomingMessage): Promise<Answer> {
+  const { searchParams } = new URL(request.url ?? '', 'http://simulator');
+  const filter = callFilterSchema.safeParse(Object.fromEntries(searchParams));
+  if (!filter.success) return { status: 400, body: { error: z.prettifyError(filter.error) } };
+  return { status: 200, body: { openSockets: await openSockets(request), ...stats.snapshot(filter.data) } };
 }
 
 async function configure(state: SimulatorState, request: IncomingMessage): Promise<Answer> {
