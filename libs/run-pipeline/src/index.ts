@@ -21,6 +21,7 @@ export { type AttachedRun, createRunRelay, type RunRelay, type RunRelayOptions }
 export { terminalEventOf } from './relay/terminal-event.ts';
 export * from './stream/frame-writer.ts';
 export * from './stream/run-scripts.ts';
+export { type StreamMemory, createStreamMemory } from './stream/stream-memory.ts';
 export * from './submit/call-limits.ts';
 export * from './submit/estimate-hold.ts';
 export * from './submit/needs-of.ts';

@@ -9,6 +9,7 @@ import {
   createKeptRuns,
   createRunConsumer,
   createRunScripts,
+  createStreamMemory,
   createTokenCountConsumer,
 } from '@smart-ai-hub/run-pipeline';
 import { type Logger, type ServiceContext, type StartedService, createRedis, repeat } from '@smart-ai-hub/service-kit';
@@ -58,6 +59,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     subscriber,
     ledger,
     scripts: createRunScripts(redis),
+    streamMemory: createStreamMemory(),
     cancels: await createCancelListener(subscriber),
     leases: createLeaseKeeper({ ledger, logger, leaseMs: LEASE_MS, renewEveryMs: LEASE_RENEWAL_MS }),
     providers: createProviders({

@@ -29,6 +29,9 @@ export function createWorkerMetrics(metrics: Metrics) {
     settleDuration: metrics.histogram('aihub_run_settle_seconds', 'Settling a run, retries included', [], SECONDS),
     ended: metrics.counter('aihub_runs_ended_total', 'Runs by how they ended', ['state', 'provider']),
     fencedOut: metrics.counter('aihub_runs_fenced_out_total', 'Runs lost to a later claim', []),
+    lostStreams: metrics.counter('aihub_run_streams_lost_total', 'Streams of running answers that Redis lost', [
+      'outcome',
+    ]),
     swept: metrics.counter('aihub_runs_swept_total', 'Abandoned runs ended by the sweep', []),
     failovers: metrics.counter('aihub_provider_failovers_total', 'Calls that went on with another model, and why', [
       'from',

@@ -9,6 +9,8 @@ export type RunQueue = {
   add(payload: LlmRunPayload, options?: { isUnhurried?: boolean }): Promise<void>;
   /** Whether the run waits in the queue or is in a worker's hands. */
   has(runId: string): Promise<boolean>;
+  /** False while Redis is known to be away, so that adding would fail at once. */
+  isReachable(): boolean;
   close(): Promise<void>;
 };
 
@@ -27,7 +29,8 @@ export function createRunQueue(redis: Redis): RunQueue {
   const backlog = createBacklog(redis);
   queue.on('error', () => undefined); // The connection itself logs; an unheard error event would end the process.
   return {
-    has: async (runId) => (await queue.getJob(runId)) !== undefined,
+    has: async (runId) => (await redis.exists(queue.toKey(runId))) === 1,
+    isReachable: () => redis.status === 'ready' || redis.options.enableOfflineQueue !== false,
     async add(payload, { isUnhurried = false } = {}) {
       const { runId, accountId } = payload;
       // What nobody waits for is not counted: it must not push back what somebody of the same account does wait for.

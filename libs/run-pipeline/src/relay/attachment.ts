@@ -12,6 +12,8 @@ export type Attachment = {
   deliver(frame: StoredFrame): void;
   /** Has the reader look into the stream: the channel may have lost something. */
   refill(): void;
+  /** Its queue may have lost the run. */
+  requeue(): Promise<void>;
   /** Ends the reading with this event, behind all that the stream still holds: the run is known to have ended, and its stream does not say so. */
   conclude(event: RunEvent): void;
   /** Since when the reader has had nothing to read; undefined while it is busy with what it has. */
@@ -25,6 +27,7 @@ export type AttachmentOptions = ReadingOptions &
   StreamSource & {
     runId: string;
     now: () => number;
+    requeue?: () => Promise<void>;
   };
 
 /** A reader whose stream cannot be read tries again after this, or as soon as something is heard. */
@@ -58,32 +61,48 @@ export function createAttachment(options: AttachmentOptions): Attachment {
     queue.doubt();
     news.tell();
   };
+  const conclude = (event: RunEvent) => {
+    conclusion = event;
+    lookAgain();
+  };
   return {
     runId: options.runId,
     deliver(frame) {
+      const failure = frame.sequence <= queue.last() ? failureIn(frame) : undefined;
+      if (failure) return conclude(failure);
       queue.push(frame);
       news.tell();
     },
     refill: lookAgain,
-    conclude(event) {
-      conclusion = event;
-      lookAgain();
-    },
+    requeue: async () => options.requeue?.(),
+    conclude,
     waitingSinceMs: news.waitingSinceMs,
-    async *frames() {
-      for (let paced = await next(); paced; paced = paced.frame.isLast ? undefined : await next()) {
-        try {
-          if (paced.frame.events.length > 0) yield paced.frame;
-        } finally {
-          paced.release();
-        }
-      }
-    },
+    frames: () => framesUpToTheLast(next),
     close() {
       isClosed = true;
       news.tell();
     },
   };
+}
+
+async function* framesUpToTheLast(
+  next: () => Promise<PacedFrame | undefined>,
+): AsyncGenerator<RelayedFrame, void, void> {
+  for (let paced = await next(); paced; paced = paced.frame.isLast ? undefined : await next()) {
+    try {
+      if (paced.frame.events.length > 0) yield paced.frame;
+    } finally {
+      paced.release();
+    }
+  }
+}
+
+/**
+ * How the run failed, if a frame says so that comes where another one was: who wrote it found nothing of the stream. A success must
+ * not be told so, since text may be missing.
+ */
+function failureIn({ eventsJson }: StoredFrame): RunEvent | undefined {
+  return (JSON.parse(eventsJson) as RunEvent[]).find(({ type }) => type === 'failed');
 }
 
 function concludingFrame(sequence: number, event: RunEvent): RelayedFrame {

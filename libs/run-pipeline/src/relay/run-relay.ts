@@ -1,7 +1,7 @@
 import type { RunRecord } from '@smart-ai-hub/ledger';
 import type { Redis } from 'ioredis';
 import { BROADCAST_CHANNEL, replyChannel } from '../keys.ts';
-import type { RunScripts } from '../stream/run-scripts.ts';
+import { LOOK_AGAIN, type RunScripts, type StoredFrame } from '../stream/run-scripts.ts';
 import { type Attachment, createAttachment } from './attachment.ts';
 import type { ReadingOptions } from './frame-reader.ts';
 import type { RelayedFrame } from './merge-frames.ts';
@@ -14,10 +14,17 @@ export type RunRelay = {
    * The frames of a run behind the event `after`, live, until its terminal event. `fresh` is for a run that this process is about to
    * submit: it has no past to read. Listening begins at once and ends with the iteration, or by `detach`.
    */
-  attach(runId: string, options?: ReadingOptions): AttachedRun;
+  attach(runId: string, options?: AttachOptions): AttachedRun;
   /** Number of open attachments, for metrics and drain. */
   size(): number;
   close(): Promise<void>;
+};
+
+export type AttachOptions = ReadingOptions & {
+  /** The run as PostgreSQL knows it, where its reader has just looked: one that ended long ago is not waited for. */
+  run?: RunRecord;
+  /** Puts the run into the queue again if it is not there: called while it is silent and no worker has taken it. */
+  requeue?: () => Promise<void>;
 };
 
 export type AttachedRun = { frames: AsyncGenerator<RelayedFrame, void, void>; detach(): void };
@@ -47,8 +54,8 @@ export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay
     for (const set of attachments.values()) set.forEach(visit);
   };
   subscriber.on('message', (_channel, message: string) => {
-    const [runId, sequence, eventsJson] = splitMessage(message);
-    attachments.get(runId)?.forEach((attachment) => attachment.deliver({ sequence, eventsJson }));
+    const [runId, frame] = readMessage(message);
+    attachments.get(runId)?.forEach((attachment) => tell(attachment, frame));
   });
   // After a reconnect ioredis subscribes again by itself; what was published meanwhile is read from the streams.
   subscriber.on('ready', () => eachAttachment((attachment) => attachment.refill()));
@@ -57,14 +64,16 @@ export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay
   const watch = setInterval(() => {
     eachAttachment((attachment) => {
       const sinceMs = attachment.waitingSinceMs();
-      if (sinceMs !== undefined && now() - sinceMs > SILENCE_MS) void checkSilent(attachment, options.readRun, now());
+      if (sinceMs !== undefined && now() - sinceMs > SILENCE_MS) void checkSilent(attachment, options.readRun, now);
     });
   }, WATCH_INTERVAL_MS);
   watch.unref();
 
-  const attach: RunRelay['attach'] = (runId, where = {}) => {
+  const attach: RunRelay['attach'] = (runId, { run, ...where } = {}) => {
     const readStream = (from: number) => scripts.attach(runId, replyTo, from);
     const attachment = createAttachment({ ...where, runId, readStream, now });
+    const lostEnd = run && lostEndOf(run, now());
+    if (lostEnd) attachment.conclude(lostEnd);
     const set = attachments.get(runId) ?? new Set();
     attachments.set(runId, set.add(attachment));
     options.onReaders?.(attachments.size);
@@ -97,20 +106,34 @@ async function* readUntilDetached(attachment: Attachment, detach: () => void) {
   }
 }
 
-/** PostgreSQL is the truth: when it says that a run has ended, its readers end, whatever became of the stream. */
-async function checkSilent(attachment: Attachment, readRun: RunRelayOptions['readRun'], nowMs: number): Promise<void> {
+/**
+ * PostgreSQL is the truth: when it says that a run has ended, its readers end, whatever became of the stream; when it says that no worker
+ * has taken it, the queue may have lost it.
+ */
+async function checkSilent(
+  attachment: Attachment,
+  readRun: RunRelayOptions['readRun'],
+  now: () => number,
+): Promise<void> {
   try {
     attachment.refill();
     const run = await readRun(attachment.runId);
-    const event = run && lostEndOf(run, nowMs);
+    if (run?.state === 'queued') await attachment.requeue();
+    const event = run && lostEndOf(run, now());
     if (event) attachment.conclude(event);
   } catch {
-    // PostgreSQL is away: the next look may succeed, and the caller's connection is kept alive meanwhile.
+    // A store is away: the next look may succeed, and the caller's connection is kept alive meanwhile.
   }
 }
 
-function splitMessage(message: string): [runId: string, sequence: number, eventsJson: string] {
+function tell(attachment: Attachment, frame: StoredFrame): void {
+  if (frame.sequence === LOOK_AGAIN) attachment.refill();
+  else attachment.deliver(frame);
+}
+
+function readMessage(message: string): [runId: string, frame: StoredFrame] {
   const first = message.indexOf('\n');
   const second = message.indexOf('\n', first + 1);
-  return [message.slice(0, first), Number(message.slice(first + 1, second)), message.slice(second + 1)];
+  const sequence = Number(message.slice(first + 1, second));
+  return [message.slice(0, first), { sequence, eventsJson: message.slice(second + 1) }];
 }

@@ -7,8 +7,10 @@ import {
   isTerminal,
   noUsage,
 } from '@smart-ai-hub/contracts';
+import { type AppendOptions, createFrameAppends } from './frame-appends.ts';
 import { mergeEvent } from './merge-event.ts';
-import type { RunScripts } from './run-scripts.ts';
+
+export { FencedOutError, LostStreamError, type StreamRecovery } from './frame-appends.ts';
 
 export type FrameWriter = {
   /**
@@ -18,38 +20,27 @@ export type FrameWriter = {
   write(event: RunEvent, readUsage: () => Usage): Promise<void>;
   /** Resolves when everything written so far is in the stream: what is settled must have been delivered. */
   flush(): Promise<void>;
-  /** Appends the last frame with the terminal event. Rejects with FencedOutError when another worker owns the run. */
+  /**
+   * Appends the last frame with the terminal event. Rejects with FencedOutError when another worker owns the run. Where the stream is
+   * lost for good its readers hear of a failure, whatever the event says: what is left must not be taken for an answer.
+   */
   end(event: TerminalRunEvent): Promise<void>;
   /** True once any text, reasoning or tool call was handed in. */
   hasContent(): boolean;
   /** When that was, in milliseconds since 1970. */
   firstContentAtMs(): number | undefined;
+  /** Nothing more will be written. */
+  close(): void;
 };
 
-export type FrameWriterOptions = {
-  scripts: RunScripts;
-  runId: string;
-  fence: number;
-  replyTo: string;
+export type FrameWriterOptions = AppendOptions & {
   /** How long events are gathered before they are appended. */
   flushMs: number;
   /** Nobody reads along, so that even the first content is gathered; else it leaves at once. */
   holdsFirst?: boolean;
-  /** How long the answer can be read again; an hour when absent. */
-  keepSeconds?: number;
   /** What models wrote of the answer before this claim of the run, where it goes on with it. */
   earlier?: RunProgress['earlier'];
-  /** Called once when an append is refused by the fence: stop working, the run is somebody else's. */
-  onFencedOut: () => void;
 };
-
-/** This worker's claim of the run is over: what it still produces must be thrown away. */
-export class FencedOutError extends Error {
-  constructor(runId: string) {
-    super(`run ${runId} is owned by a later claim`);
-    this.name = 'FencedOutError';
-  }
-}
 
 /** Pending events above this make `write` wait for Redis, so that a fast provider cannot fill our memory. */
 const MAX_PENDING_EVENTS = 2000;
@@ -67,7 +58,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   let firstContentAtMs: number | undefined;
   const authors = createAuthors(options.earlier);
   let timer: NodeJS.Timeout | undefined;
-  const appends = createAppends(options);
+  const appends = createFrameAppends(options);
 
   const flush = (terminal = false): Promise<void> => {
     clearTimeout(timer);
@@ -102,11 +93,19 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
       pending.push(event);
       readUsage = () => event.usage;
       await flush(true);
-      appends.throwFailure();
+      if (appends.isLost()) await appends.endLost(asFailure(event));
+      else appends.throwFailure();
     },
     hasContent: () => firstContentAtMs !== undefined,
     firstContentAtMs: () => firstContentAtMs,
+    close: appends.close,
   };
+}
+
+function asFailure(event: TerminalRunEvent): TerminalRunEvent {
+  if (event.type === 'failed') return event;
+  const { usage, costMicros } = event;
+  return { type: 'failed', code: 'run_interrupted', detail: 'The answer was lost on its way.', usage, costMicros };
 }
 
 type Earlier = NonNullable<RunProgress['earlier']>;
@@ -122,48 +121,5 @@ function createAuthors(before: Earlier = []) {
       model = event.model;
     },
     current: () => ({ model, earlier }),
-  };
-}
-
-type PendingFrame = {
-  events: RunEvent[];
-  usage: Usage;
-  model: string | undefined;
-  earlier: Earlier;
-  terminal: boolean;
-  hasContent: boolean;
-};
-
-/** The appends of one run, one after the other; after a failure nothing more is appended, and the failure is kept to be thrown. */
-function createAppends({ scripts, runId, fence, replyTo, keepSeconds, onFencedOut }: FrameWriterOptions) {
-  let inFlight: Promise<void> = Promise.resolve();
-  let failure: unknown;
-  let takesOver = true;
-
-  const append = async ({ events, ...frame }: PendingFrame) => {
-    if (events.length === 0) return;
-    const eventsJson = JSON.stringify(events);
-    const kept = keepSeconds !== undefined && { keepSeconds };
-    const outcome = await scripts.append({ ...frame, ...kept, runId, fence, eventsJson, takesOver, replyTo });
-    if (outcome === 'refused') throw new FencedOutError(runId);
-    takesOver = false;
-  };
-  return {
-    /** `take` is called when the appends before are done: the frame holds all that was written until then. */
-    add(take: () => PendingFrame): Promise<void> {
-      inFlight = inFlight.then(async () => {
-        if (failure) return;
-        try {
-          await append(take());
-        } catch (error) {
-          failure = error;
-          if (error instanceof FencedOutError) onFencedOut();
-        }
-      });
-      return inFlight;
-    },
-    throwFailure() {
-      if (failure) throw failure;
-    },
   };
 }

@@ -52,7 +52,12 @@ export type SubmitRunInput = {
 };
 
 /** `replayed` means that the idempotency key named a run that exists already: read its answer, nothing new was started. */
-export type SubmittedRun = { runId: string; replayed: boolean };
+export type SubmittedRun = {
+  runId: string;
+  replayed: boolean;
+  /** Puts the run into the queue again if Redis has lost it there. */
+  requeue?: () => Promise<void>;
+};
 
 /** A run that no worker took within this is given up and its hold freed. */
 const QUEUE_DEADLINE_MS = 60_000;
@@ -65,6 +70,8 @@ const UNHURRIED_DEADLINE_MS = 86_400_000;
  */
 export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Promise<SubmittedRun> {
   const { runId, identity, request, extent, capMicros } = input;
+  // Nothing is held, and given back, for a call that could not be queued.
+  if (!deps.queue.isReachable()) throw queueError();
   const cards = cardsWithinCap(request, fittingCards(request, input.cards), capMicros);
   const holdMicros = smaller(dearestHold(request, cards, extent), capMicros);
   const tokenLimits = await deps.limits.take(identity, expectedTokens(request, cards[0], extent));
@@ -93,43 +100,58 @@ export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Pro
   if (admission.outcome === 'over_budget') throw await budgetError(deps.ledger, admission.budgetId, holdMicros);
   // The same run admitted again: whoever did it the first time may have died before the queue heard of it.
   if (admission.outcome !== 'admitted' && admission.outcome !== 'replay') throw admissionError(admission, holdMicros);
-  await enqueue(deps, { ...input, cards }, admission.outcome === 'admitted' ? tokenLimits : []);
-  return { runId, replayed: false };
+  const requeue = await enqueue(deps, { ...input, cards }, admission.outcome === 'admitted' ? tokenLimits : []);
+  return { runId, replayed: false, requeue };
 }
 
 function smaller(hold: bigint, cap = hold): bigint {
   return cap < hold ? cap : hold;
 }
 
-async function enqueue(deps: SubmitRunDeps, input: SubmitRunInput, tokenLimits: TakenTokens[]): Promise<void> {
-  const { runId, cards, stream, trace, identity, capMicros, idempotencyKey, isUnhurried = false } = input;
-  const call = callOf(input);
-  const models = cards.map(({ id }) => id);
+/** Answers how to do it again: adding twice is adding once. */
+async function enqueue(
+  { queue, ledger, replyTo }: SubmitRunDeps,
+  input: SubmitRunInput,
+  tokenLimits: TakenTokens[],
+): Promise<() => Promise<void>> {
+  const { runId, isUnhurried = false } = input;
+  const payload = payloadOf(input, replyTo, tokenLimits);
   try {
-    const payload: LlmRunPayload = {
-      runId,
-      ...call,
-      models,
-      stream,
-      accountId: identity.accountId,
-      ...(capMicros !== undefined && { capMicros: capMicros.toString() }),
-      ...((idempotencyKey !== undefined || isUnhurried) && { keepSeconds: IDEMPOTENT_RUN_TTL_SECONDS }),
-      ...(input.rescue === false && { rescue: false as const }),
-      ...(tokenLimits.length > 0 && { tokenLimits }),
-      trace,
-      replyTo: deps.replyTo,
-      enqueuedAtMs: Date.now(),
-    };
-    await deps.queue.add(payload, { isUnhurried });
+    await queue.add(payload, { isUnhurried });
   } catch (cause) {
     const end = { runId, fence: 0, state: 'error', costMicros: 0n, errorCode: 'dependency_unavailable' } as const;
-    await deps.ledger.settle(end).catch(() => undefined); // The sweep frees the hold if this fails as well.
-    throw new AppError('dependency_unavailable', {
-      detail: 'The queue is temporarily unavailable. Nothing was charged; try again.',
-      retryAfterSeconds: 2,
-      cause,
-    });
+    await ledger.settle(end).catch(() => undefined); // The sweep frees the hold if this fails as well.
+    throw queueError(cause);
   }
+  return async () => {
+    if (!(await queue.has(runId))) await queue.add(payload, { isUnhurried });
+  };
+}
+
+function payloadOf(input: SubmitRunInput, replyTo: string, tokenLimits: TakenTokens[]): LlmRunPayload {
+  const { runId, cards, stream, trace, identity, capMicros, idempotencyKey, isUnhurried = false } = input;
+  return {
+    runId,
+    ...callOf(input),
+    models: cards.map(({ id }) => id),
+    stream,
+    accountId: identity.accountId,
+    ...(capMicros !== undefined && { capMicros: capMicros.toString() }),
+    ...((idempotencyKey !== undefined || isUnhurried) && { keepSeconds: IDEMPOTENT_RUN_TTL_SECONDS }),
+    ...(input.rescue === false && { rescue: false as const }),
+    ...(tokenLimits.length > 0 && { tokenLimits }),
+    trace,
+    replyTo,
+    enqueuedAtMs: Date.now(),
+  };
+}
+
+function queueError(cause?: unknown): AppError {
+  return new AppError('dependency_unavailable', {
+    detail: 'The queue is temporarily unavailable. Nothing was charged; try again.',
+    retryAfterSeconds: 2,
+    ...(cause !== undefined && { cause }),
+  });
 }
 
 function callOf({ request, wire }: SubmitRunInput): Pick<LlmRunPayload, 'request' | 'wire'> {

@@ -10,7 +10,7 @@ import {
   toAppError,
 } from '@smart-ai-hub/contracts';
 import type { NativeOnly } from '@smart-ai-hub/dialects';
-import { type AttachedRun, type Pace, needsOf, submitRun } from '@smart-ai-hub/run-pipeline';
+import { type AttachedRun, type Pace, type SubmittedRun, needsOf, submitRun } from '@smart-ai-hub/run-pipeline';
 import { traceCarrier, withSpan } from '@smart-ai-hub/service-kit';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
@@ -53,7 +53,8 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
   const model = cards[0].id;
   // Whoever reads a response again names the number of an event: they must be the same for every reader.
   const reading = { asStored: input.dialect === 'openai-responses', ...(input.pace && { pace: input.pace }) };
-  const attached = deps.relay.attach(runId, { ...reading, fresh: true });
+  let requeue: SubmittedRun['requeue'];
+  const attached = deps.relay.attach(runId, { ...reading, fresh: true, requeue: async () => requeue?.() });
   const stopTimer = deps.metrics.admitDuration.startTimer({ dialect: input.dialect });
   try {
     const submitted = await withSpan('run.admit', { attributes: { 'hub.run.id': runId } }, () =>
@@ -66,6 +67,7 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
         trace: traceCarrier(),
       }),
     );
+    requeue = submitted.requeue;
     deps.metrics.admitted.inc({ dialect: input.dialect, outcome: submitted.replayed ? 'replayed' : 'admitted' });
     if (!submitted.replayed) return { ...attached, runId, model, replayed: false, warnings };
     attached.detach();

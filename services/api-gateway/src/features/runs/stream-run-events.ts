@@ -15,7 +15,7 @@ export async function streamRunEvents(deps: GatewayDeps, run: RunRecord, req: Re
   if (deps.leaving.aborted) throw new AppError('draining', { detail: 'This instance is leaving. Connect again.' });
   // An unreadable cursor starts from the beginning: repeating is safe, skipping is not.
   const after = parseRunCursor(req.get('last-event-id') ?? '') ?? RUN_START;
-  const attached = deps.relay.attach(run.id, { after });
+  const attached = deps.relay.attach(run.id, { after, run });
   requestLocals(res).runId = run.id;
   openEventStream(res);
   // A first byte for whoever, on the way, waits for one before it lets the answer through.

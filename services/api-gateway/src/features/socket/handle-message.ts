@@ -89,7 +89,7 @@ async function subscribe(
   subscriptions.refuseBeyondLimit(runId);
   const run = await findRun(deps, identity, runId);
   const cursor = parseRunCursor(after ?? '') ?? RUN_START;
-  subscriptions.add(runId, deps.relay.attach(run.id, { after: cursor, pace: channel.pace }));
+  subscriptions.add(runId, deps.relay.attach(run.id, { after: cursor, run, pace: channel.pace }));
 }
 
 async function cancel(

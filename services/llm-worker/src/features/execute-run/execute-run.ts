@@ -45,11 +45,11 @@ async function takeOver(deps: WorkerDeps, run: ClaimedRun, abort: AbortControlle
   const parts = partsOf(run.candidates, stream);
   if (parts.length > 0 && !stream.cancelRequested) {
     const told = toldAnswerOf(parts, await deps.keptRuns.readEvents(run.id));
-    if (createAnswerStory(run, told).isOpen()) return answerRun(deps, run, abort, told);
+    if (createAnswerStory(run, told).isOpen()) return answerRun(deps, run, abort, { after: stream.sequence, told });
   }
   const early = endBeforeStart(run, stream, parts);
   if (early) await settleRun(deps, run, early, { stream: run.payload.stream, hasContent: stream.hasContent });
-  else await answerRun(deps, run, abort);
+  else await answerRun(deps, run, abort, { after: stream.sequence });
 }
 
 async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<ClaimedRun | undefined> {

@@ -10,8 +10,8 @@ import type { ClaimedRun } from './claimed-run.ts';
 import { createFailoverCourse } from './failover-course.ts';
 import { type EndedRun, cancelledError, endedRun } from './run-outcome.ts';
 
-/** Why an answer is stopped from outside: its caller asked, or another claim took the run. */
-export type RunStop = 'cancelled' | 'lost';
+/** Why an answer is stopped from outside: its caller asked, another claim took the run, or Redis lost what was said and it cannot be said anew. */
+export type RunStop = 'cancelled' | 'lost' | 'stream-lost';
 
 /**
  * Asks the run's models for an answer and writes it: again or the next one while nothing was produced, as the course says; the next one

@@ -20,6 +20,7 @@ import {
   type RunRelay,
   type RunScripts,
   type SubmitRunInput,
+  type SubmittedRun,
   needsOf,
   submitRun,
 } from '@smart-ai-hub/run-pipeline';
@@ -106,12 +107,14 @@ type Submission = Pick<SubmitRunInput, 'runId' | 'identity' | 'cards' | 'request
 /** Listens before the run exists, so that none of its frames can be missed. */
 async function submit({ ledger, queue, limits, relay }: AskModelDeps, submission: Submission): Promise<AttachedRun> {
   const { runId } = submission;
-  const attached = relay.attach(runId, { fresh: true });
+  let requeue: SubmittedRun['requeue'];
+  const attached = relay.attach(runId, { fresh: true, requeue: async () => requeue?.() });
   try {
     const call = { ...submission, dialect: 'mcp', stream: true, requestHash: '' } as const;
-    await withSpan('run.admit', { attributes: { 'hub.run.id': runId } }, () =>
+    const submitted = await withSpan('run.admit', { attributes: { 'hub.run.id': runId } }, () =>
       submitRun({ ledger, queue, limits, replyTo: relay.replyTo }, { ...call, trace: traceCarrier() }),
     );
+    requeue = submitted.requeue;
     return attached;
   } catch (error) {
     attached.detach();
