@@ -36,7 +36,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      roots: backend,
+      roots: [...backend, '<rootDir>/load-tests'],
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.int\\.test\\.ts$', '\\.browser\\.test\\.ts$'],
     },

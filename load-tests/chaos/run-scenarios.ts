@@ -82,6 +82,6 @@ async function runOne(scenario: Scenario, context: Context, profile: ChaosOption
   } catch (error) {
     const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const finding = { promise: 'the scenario comes to its end', seen: 'it threw', breaches: [words] };
-    return { id: scenario.id, promise: scenario.promise, figures: {}, findings: [finding] };
+    return { id: scenario.id, promise: scenario.promise, figures: {}, measures: [], findings: [finding] };
   }
 }

@@ -16,6 +16,9 @@ export type Plant<Evidence> = { bug: string; tamper: (evidence: Evidence) => Evi
 
 export type Figures = Record<string, string | number>;
 
+/** A figure that docs/reliability.md promises a limit of. */
+export type Measure = { name: string; seen: number; promised: number; unit: string };
+
 export type ScenarioPlan<Size, Evidence> = {
   /** Of the list of promises in docs/reliability.md. */
   id: string;
@@ -27,6 +30,7 @@ export type ScenarioPlan<Size, Evidence> = {
   /** Pure: whether the evidence keeps the promise. */
   judge(evidence: Evidence): Finding[];
   figures(evidence: Evidence): Figures;
+  measures?(evidence: Evidence): Measure[];
   /** Evidence of an undisturbed product in this scenario's form: the plants are made in it. */
   sample(undisturbed: CallEvidence): Evidence;
   plants: readonly Plant<Evidence>[];
@@ -35,7 +39,13 @@ export type ScenarioPlan<Size, Evidence> = {
 };
 
 export type PlantResult = { bug: string; isFound: boolean; reported: string[] };
-export type ScenarioResult = { id: string; promise: string; findings: Finding[]; figures: Figures };
+export type ScenarioResult = {
+  id: string;
+  promise: string;
+  findings: Finding[];
+  figures: Figures;
+  measures: Measure[];
+};
 
 export type Scenario = {
   id: string;
@@ -62,7 +72,8 @@ export function defineScenario<Size, Evidence>(plan: ScenarioPlan<Size, Evidence
     },
     async run(context, profile) {
       const evidence = await collect(context, plan[profile]);
-      return { id, promise, findings: judge(evidence), figures: figures(evidence) };
+      const measures = plan.measures?.(evidence) ?? [];
+      return { id, promise, findings: judge(evidence), figures: figures(evidence), measures };
     },
   };
 }

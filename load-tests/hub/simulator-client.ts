@@ -27,6 +27,8 @@ const callSchema = z.object({
 const statsSchema = z.object({
   openCalls: z.number(),
   outcomes: z.record(z.string(), z.number()),
+  /** Sums by model of all calls, kept or not; their tokens are counted once they have ended. */
+  models: z.record(z.string(), z.object({ calls: z.number(), streamedTokens: z.number() })),
   calls: z.array(callSchema),
 });
 
@@ -71,7 +73,11 @@ export function createSimulatorClient(url: string) {
   return {
     configure: (settings: SimulatorSettings) => post('/simulator/settings', settings),
     reset: () => post('/simulator/reset', {}),
-    readStats: async (): Promise<SimulatorStats> => statsSchema.parse(await get('/simulator/stats')),
+    /** With the calls that it keeps, or no more than the last ones: who asks again and again needs not all of them. */
+    readStats: async ({ model, last }: { model?: string; last?: number } = {}): Promise<SimulatorStats> => {
+      const query = new URLSearchParams({ ...(model && { model }), ...(last !== undefined && { last: String(last) }) });
+      return statsSchema.parse(await get(`/simulator/stats?${query}`));
+    },
     /** From now on the models say what the script says. */
     play: (script: ScriptInput) => post('/simulator/script', script),
     readMatches: async () => scriptSchema.parse(await get('/simulator/script')).matches,

@@ -5,7 +5,8 @@ import type { Product } from '../product/open-product.ts';
 /** An account whose calls are looked at, and what it had before them. */
 export type ChaosAccount = Account & { accountId: string; beforeMicros: bigint };
 
-const KEPT_CALLS = 100_000;
+/** As many as are under way at once at most. */
+const KEPT_CALLS = 1_000;
 
 export async function openChaosAccount({ gateways, pool }: Product): Promise<ChaosAccount> {
   const account = await openAccount(gateways[0]);
@@ -16,7 +17,7 @@ export async function openChaosAccount({ gateways, pool }: Product): Promise<Cha
   return { ...account, accountId: rows[0]?.id ?? '', beforeMicros: BigInt(rows[0]?.currentBalance ?? 0) };
 }
 
-/** The provider as it is by itself, remembering every call. */
+/** The provider as it is by itself, remembering the calls that are under way. */
 export async function resetProvider({ simulatorUrl }: Product): Promise<void> {
   const simulator = createSimulatorClient(simulatorUrl);
   await simulator.reset();

@@ -15,24 +15,31 @@ const READERS = 16;
 
 /** Waits until the account's runs have ended, and looks at them from every side. */
 export async function gatherCalls(product: Product, account: ChaosAccount, heard: HeardCall[]): Promise<CallEvidence> {
-  const { pool } = product;
-  const simulator = createSimulatorClient(product.simulatorUrl);
-  let runs: RunRecord[] = [];
-  await waitUntil(async () => {
-    runs = await readRuns(product, account);
-    return runs.every(({ endedAt }) => endedAt !== undefined) && (await simulator.readStats()).openCalls === 0;
-  }, QUIET_DEADLINE_MS);
-  const stored = await readStored(product, account, runs);
-  const { calls, openCalls } = await simulator.readStats();
+  await waitForQuiet(product, account);
+  const runs = await readRuns(product, account);
+  const { models, openCalls } = await createSimulatorClient(product.simulatorUrl).readStats({ last: 0 });
   return {
     heard,
     runs,
-    stored,
+    stored: await readStored(product, account, runs),
     settlements: await countSettlements(product, account),
     balance: await readBalance(product, account),
-    provider: { openCalls, streamedTokens: calls.reduce((sum, { streamedTokens }) => sum + streamedTokens, 0) },
-    ledger: await verifyLedger(pool),
+    provider: {
+      openCalls,
+      streamedTokens: Object.values(models).reduce((sum, model) => sum + model.streamedTokens, 0),
+    },
+    ledger: await verifyLedger(product.pool),
   };
+}
+
+/** Waits, for as long as it may take, until the account's runs have ended and the provider has nothing to do. */
+export async function waitForQuiet({ pool, simulatorUrl }: Product, { accountId }: ChaosAccount): Promise<void> {
+  const simulator = createSimulatorClient(simulatorUrl);
+  const sql = 'SELECT count(*) AS open FROM core."Run" WHERE "accountId" = $1 AND "endedAt" IS NULL';
+  await waitUntil(async () => {
+    const { rows } = await pool.query<{ open: string }>(sql, [accountId]);
+    return rows[0]?.open === '0' && (await simulator.readStats({ last: 0 })).openCalls === 0;
+  }, QUIET_DEADLINE_MS);
 }
 
 async function readRuns({ pool }: Product, { accountId }: ChaosAccount): Promise<RunRecord[]> {

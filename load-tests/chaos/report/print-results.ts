@@ -3,7 +3,7 @@ import type { ChaosOptions } from '../read-options.ts';
 import type { Verdict } from '../run-scenarios.ts';
 import type { PlantResult, Scenario } from '../scenario.ts';
 import { renderFigures } from './render-figures.ts';
-import { writeReliabilityPage } from './write-reliability-page.ts';
+import { writeFigures } from './write-figures.ts';
 
 export type Writer = {
   tell(line: string): void;
@@ -47,7 +47,6 @@ export function createWriter(): Writer {
         );
       }
     },
-    writeDocs: (verdicts, options, repository) =>
-      tell(`Written: ${writeReliabilityPage(verdicts, options, repository)}`),
+    writeDocs: (verdicts, options, repository) => tell(`Written: ${writeFigures(verdicts, options, repository)}`),
   };
 }

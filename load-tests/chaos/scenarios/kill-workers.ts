@@ -6,6 +6,7 @@ import { openChaosAccount, resetProvider } from '../evidence/chaos-account.ts';
 import { gatherCalls } from '../evidence/gather-calls.ts';
 import { judgeCalls } from '../evidence/judge-calls.ts';
 import { openCallers } from '../load/open-callers.ts';
+import type { Member } from '../product/member.ts';
 import { type Context, defineScenario } from '../scenario.ts';
 
 type Size = { calls: number; inFlight: number; kills: number };
@@ -14,43 +15,46 @@ type Evidence = CallEvidence & { kills: number };
 const KILL_DEADLINE_MS = 120_000;
 const MID_ANSWER_MS = 1_500;
 
-async function collect({ product, random, tell }: Context, size: Size): Promise<Evidence> {
+async function collect(context: Context, size: Size): Promise<Evidence> {
+  const { product, random } = context;
   await resetProvider(product);
   const account = await openChaosAccount(product);
   const callers = openCallers(product, account, size.inFlight);
-  let started = 0;
-  let kills = 0;
-  let back = 0;
+  const progress = { started: 0, kills: 0, back: 0 };
   const share = size.calls / (size.kills + 1);
-  const killing = (async () => {
-    for (let kill = 1; kill <= size.kills; kill += 1) {
-      await waitUntil(() => started >= kill * share, KILL_DEADLINE_MS);
-      // By now the calls that were let in last are in the middle of their answers.
-      await sleep(MID_ANSWER_MS);
-      const worker = random(2) === 0 ? product.workers[0] : product.workers[1];
-      await worker.kill();
-      kills += 1;
-      await worker.start();
-      back += 1;
-      if (kill % 10 === 0 || kill === size.kills) tell(`${kill} workers killed, ${started} calls started`);
-    }
-  })();
+  // Each worker is taken away as soon as it is back in its work, whatever has become of the other one.
+  const killing = Promise.all(product.workers.map((worker) => killAgain(context, worker, { size, share, progress })));
   const heard = await callers.callAll(size.calls, async (index) => {
     // So that each kill meets calls, however long a worker takes to start.
-    await waitUntil(() => index < (back + 1) * share, KILL_DEADLINE_MS);
-    started += 1;
+    await waitUntil(() => index < (progress.back + 1) * share + size.inFlight / 2, KILL_DEADLINE_MS);
+    progress.started += 1;
     return { prompt: `Chaos ${index}. [[sim: tokens=40 tps=${6 + random(10)}]]` };
   });
   await killing;
   await callers.close();
-  return { ...(await gatherCalls(product, account, heard)), kills };
+  return { ...(await gatherCalls(product, account, heard)), kills: progress.kills };
+}
+
+type Killing = { size: Size; share: number; progress: { started: number; kills: number; back: number } };
+
+async function killAgain({ tell }: Context, worker: Member, { size, share, progress }: Killing): Promise<void> {
+  while (progress.kills < size.kills) {
+    const kill = ++progress.kills;
+    await waitUntil(() => progress.started >= kill * share, KILL_DEADLINE_MS);
+    // By now the calls that were let in last are in the middle of their answers.
+    await sleep(MID_ANSWER_MS);
+    await worker.kill();
+    await worker.start();
+    progress.back += 1;
+    if (kill % 10 === 0 || kill === size.kills) tell(`${kill} workers killed, ${progress.started} calls started`);
+  }
 }
 
 export const killWorkers = defineScenario<Size, Evidence>({
   id: 'R1',
   promise: 'kill -9 of workers under streamed runs: each ends, none is charged twice, no hold stays',
   quick: { calls: 150, inFlight: 30, kills: 6 },
-  full: { calls: 5_000, inFlight: 60, kills: 200 },
+  full: { calls: 5_000, inFlight: 200, kills: 200 },
   collect,
   judge: judgeCalls,
   figures: ({ heard, runs, kills }) => ({

@@ -51,6 +51,14 @@ export const silencePeers = defineScenario<Size, Evidence>({
     first: `${Math.min(...goneAfterSeconds).toFixed(1)} s`,
     last: `${Math.max(...goneAfterSeconds).toFixed(1)} s`,
   }),
+  measures: ({ goneAfterSeconds, mostSeconds }) => [
+    {
+      name: 'R9: a dead peer of a WebSocket is gone',
+      seen: Math.max(...goneAfterSeconds),
+      promised: mostSeconds,
+      unit: 's',
+    },
+  ],
   sample: () => ({ peers: 1, goneAfterSeconds: [70], isLivingPeerThere: true, leastSeconds: 60, mostSeconds: 90 }),
   plants: [
     { bug: 'a peer that stays', tamper: (report) => ({ ...report, goneAfterSeconds: [] }), breaks: [GONE] },

@@ -36,6 +36,9 @@ export const starveReaders = defineScenario<Size, SlowReadersReport>({
     'others before': `${report.othersBeforeMs.toFixed(0)} ms`,
     'others meanwhile': `${report.othersDuringMs.toFixed(0)} ms`,
   }),
+  measures: (report) => [
+    { name: 'R7: slow readers make a gateway grow', seen: growthMib(report), promised: MEMORY_LIMIT_MIB, unit: 'MiB' },
+  ],
   sample: () => ({
     ...{ readers: 2, stillConnected: 2, bytesRead: 200, growthBytes: MEBIBYTE },
     ...{ othersBeforeMs: 10, othersDuringMs: 11 },
