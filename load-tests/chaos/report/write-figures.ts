@@ -13,13 +13,16 @@ export const PAGE = 'docs/reliability.md';
 export const FIGURES = 'docs/reliability.json';
 export const PLOT = 'docs/reliability.svg';
 
-/** Puts the figures of this run in the place of older ones of the same scenarios and profile, and into the page; answers the page. */
+/**
+ * Puts the figures of this run in the place of older ones of the same scenarios and profile, and into the page; answers the page. A `+` behind
+ * the commit says that the tree was not quite it.
+ */
 export function writeFigures(verdicts: Verdict[], { profile, seed }: ChaosOptions, repository: string): string {
   const [page, figures] = [join(repository, PAGE), join(repository, FIGURES)];
   const git = (...args: string[]) => execFileSync('git', args, { cwd: repository, encoding: 'utf8' }).trim();
   const told = {
     seed,
-    commit: git('describe', '--always', '--exclude=*', '--dirty'),
+    commit: git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', '.', ':!docs') === '' ? '' : '+'),
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}`,
   };
