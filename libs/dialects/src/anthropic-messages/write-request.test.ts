@@ -151,6 +151,15 @@ describe('a request for Anthropic', () => {
     expect(bodyOf({ reasoning: { effort: 'none' } }).thinking).toBeUndefined();
   });
 
+  it('says that the least effort is more than was asked for, where the model knows no less', () => {
+    const reasoning = { effort: 'minimal' as const };
+    const opus = modelTarget('claude-opus-5-5');
+    expect(bodyOf({ reasoning }, opus).output_config).toEqual({ effort: 'low' });
+    expect(adjustedBy({ reasoning }, opus)).toEqual(['reasoning']);
+    expect(adjustedBy({ reasoning: { effort: 'low' } }, opus)).toEqual([]);
+    expect(adjustedBy({ reasoning })).toEqual([]);
+  });
+
   it('gives up thinking aloud when the limit leaves no room, and forced tools while thinking', () => {
     expect(adjustedBy({ reasoning: { effort: 'low' }, maxOutputTokens: 500 })).toEqual(['reasoning']);
     const forced = {

@@ -23,6 +23,8 @@ export function toAnthropicBody(request: ChatRequest, { card, upstreamModel }: M
   const thinking = toThinking(wantedReasoning(request, card, traits, adjustments), traits, maxTokens);
   if (!thinking)
     adjustments.add('reasoning', 'Not used: the output limit leaves no room for the smallest thinking budget.');
+  if (thinking?.effort === 'low' && request.reasoning?.effort === 'minimal')
+    adjustments.add('reasoning', 'Effort low, the nearest to minimal that this model knows.');
   const isThinking = thinking?.thinking !== undefined && thinking.thinking.type !== 'disabled';
   const system = toSystem(withJsonInstruction(request, adjustments));
   const outputConfig = toOutputConfig(request, thinking?.effort);
