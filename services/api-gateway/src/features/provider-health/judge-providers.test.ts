@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { judgeProviders, summariseStatus } from './judge-providers.ts';
 
 const times = { begun: 10, firstP50Ms: 300, firstP95Ms: 900, firstP99Ms: 1_000, tokensPerSecond: 50 };
-const calls = (provider: string, model: string, ok: number, failed: number) => {
-  return { ...{ provider, model, ok, failed, limited: 0 }, ...times };
+const calls = (provider: string, model: string, ok: number, failed: number, limited = 0) => {
+  return { ...{ provider, model, ok, failed, limited }, ...times };
 };
 const listed = (isReachable: boolean, models = 3) => ({ atMs: 1_800_000_000_000, isReachable, models });
 const open = { provider: 'p', model: 'm', openUntilMs: 1_800_000_000_000 };
@@ -23,6 +23,9 @@ describe('a provider', () => {
     ['operational', 'was not called and lists its models', [], [], listed(true)],
     ['unknown', 'has nothing to offer', [], [], listed(true, 0)],
     ['down', 'was not called and cannot be reached', [], [], listed(false)],
+    ['degraded', 'only limits our calls', [calls('p', 'm', 0, 0, 3)], [], listed(true)],
+    ['operational', 'limits some calls and answers the others', [calls('p', 'm', 9, 0, 3)], [], listed(true)],
+    ['down', 'limits some calls and fails the others', [calls('p', 'm', 0, 9, 3)], [], listed(true)],
   ])('is %s that %s', (status, _what, models, circuits, listing) => {
     expect(statusOf(models, circuits, listing)).toBe(status);
   });

@@ -7,7 +7,7 @@ export type Observations = {
   listings: ReadonlyMap<string, ProviderListing>;
 };
 
-type Counted = Pick<ModelHealth, 'ok' | 'failed'>;
+type Counted = Pick<ModelHealth, 'ok' | 'failed' | 'limited'>;
 type ModelState = ProviderHealth['models'][number];
 
 /** From this share of failed calls on, callers notice. */
@@ -84,9 +84,10 @@ function providerStatus(
   return listing.models > 0 ? 'operational' : 'unknown';
 }
 
+/** Limits are no failures while calls are answered beside them; a provider that only limits us answers nobody, and is up. */
 function callStatus(measured: readonly Counted[]): HealthStatus {
   const calls = sum(measured, ({ ok, failed }) => ok + failed);
-  if (calls === 0) return 'unknown';
+  if (calls === 0) return measured.some(({ limited }) => limited > 0) ? 'degraded' : 'unknown';
   const share = sum(measured, ({ failed }) => failed) / calls;
   if (share >= DOWN_SHARE) return 'down';
   return share >= DEGRADED_SHARE ? 'degraded' : 'operational';
