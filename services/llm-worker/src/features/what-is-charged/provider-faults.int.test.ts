@@ -19,11 +19,15 @@ let fixture: WorkerFixture;
 const LIMITS = { firstTokenMs: 800, gapMs: 800, totalMs: 2_500 };
 const TOKENS = 60;
 const families = [
-  { family: 'Claude', model: 'simulator-claude-fast', overTls: 'tls-claude', another: 'after-claude' },
-  { family: 'GPT', model: 'simulator-gpt-fast', overTls: 'tls-gpt', another: 'after-gpt' },
-  { family: 'compatible', model: 'local-llama', overTls: 'tls-llama', another: 'after-llama' },
-];
+  { family: 'Claude', model: 'simulator-claude-fast', of: 'claude' },
+  { family: 'GPT', model: 'simulator-gpt-fast', of: 'gpt' },
+  { family: 'compatible', model: 'local-llama', of: 'llama' },
+].map(({ of, ...family }) => ({
+  ...family,
+  ...{ overTls: `tls-${of}`, another: `after-${of}`, withoutPrefill: `stubborn-${of}` },
+}));
 type Family = (typeof families)[number];
+const STUBBORN = families.map(({ withoutPrefill }) => withoutPrefill);
 const forms = [
   { form: 'streamed', stream: true },
   { form: 'plain', stream: false },
@@ -61,7 +65,10 @@ beforeAll(async () => {
       ]),
     ),
     anthropicEndpoints: anthropicEndpointsSchema.parse(
-      JSON.stringify([endpoint('claude-over-tls', `${tls}/anthropic`, ['tls-claude'])]),
+      JSON.stringify([
+        endpoint('claude-over-tls', `${tls}/anthropic`, ['tls-claude']),
+        endpoint('stubborn', `${url}/anthropic`, STUBBORN),
+      ]),
     ),
   });
 });
@@ -71,7 +78,10 @@ afterAll(async () => {
   await fixture.close();
 });
 
-beforeEach(() => fixture.forgetFailures());
+beforeEach(async () => {
+  await fixture.forgetFailures();
+  fixture.simulator.configure({ withoutPrefill: STUBBORN });
+});
 
 /** The run of one call that meets the fault, seen to its end. */
 async function meet({ simulated }: ProviderFault, { model, overTls }: Family, stream: boolean, others: string[]) {
@@ -145,8 +155,13 @@ function chargeOf(charge: Charge, met: Met): bigint {
 
 const states: Partial<Record<OutcomeName, string>> = { failedBefore: 'error', cut: 'error' };
 
-function expectOutcome(met: Met, outcome: OutcomeName, cell: Family & { stream: boolean; code?: string }): void {
-  const { run, money, last, text } = met;
+const otherModelOf = ({ anotherRefusesPrefill }: ProviderFault, { another, withoutPrefill }: Family) =>
+  anotherRefusesPrefill ? withoutPrefill : another;
+
+type Cell = Pick<Family, 'family' | 'another'> & { stream: boolean; code?: string };
+
+function expectOutcome(met: Met, outcome: OutcomeName, cell: Cell): void {
+  const { run, money, last, text, firstText } = met;
   const { family, another, stream, code } = cell;
   const state = states[outcome] ?? 'done';
   const charged = chargeOf(stream ? chargedOutcomes[outcome].streamed : chargedOutcomes[outcome].plain, met);
@@ -157,7 +172,12 @@ function expectOutcome(met: Met, outcome: OutcomeName, cell: Family & { stream: 
   if (outcome === 'failedBefore') expect(text).toBe('');
   if (outcome === 'cut') expect(text).not.toBe('');
   if (outcome === 'laterModel' || outcome === 'rescued') expect(run.model).toBe(another);
+  if (outcome === 'rescued') expect(text.length).toBeGreaterThan(firstText.length);
+  // Refused once, and asked again in words.
+  if (STUBBORN.includes(run.model)) expect(callsOf(run.model)).toBe(2);
 }
+
+const callsOf = (model: string) => fixture.simulator.stats().calls.filter((call) => call.model === model).length;
 
 // The families meet a fault at the same time: each has circuits of its own.
 describe.each(forms)('a $form call of each family (Claude, GPT, compatible) that meets', ({ stream }) => {
@@ -172,8 +192,9 @@ describe.each(forms)('a $form call of each family (Claude, GPT, compatible) that
   it.each(providerFaults.filter(({ alone, withAnother }) => alone !== withAnother))(
     '$fault is never seen by a caller who allowed another model',
     async (fault) => {
-      const met = await Promise.all(families.map((family) => meet(fault, family, stream, [family.another])));
-      families.forEach((family, index) => expectOutcome(met[index] as Met, fault.withAnother, { ...family, stream }));
+      const cells = families.map((family) => ({ ...family, stream, another: otherModelOf(fault, family) }));
+      const met = await Promise.all(cells.map((cell) => meet(fault, cell, stream, [cell.another])));
+      cells.forEach((cell, index) => expectOutcome(met[index] as Met, fault.withAnother, cell));
     },
   );
 });

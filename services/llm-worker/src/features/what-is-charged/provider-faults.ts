@@ -11,6 +11,8 @@ export type ProviderFault = {
   code?: ErrorCode;
   /** What a caller sees who allowed another model as well. */
   withAnother: OutcomeName;
+  /** The other model is a Claude that refuses, against what is known of it, to go on with an answer at the end of its prompt. */
+  anotherRefusesPrefill?: boolean;
 };
 
 /** Each of them is met by each family of providers, streamed and plain, in provider-faults.int.test.ts. */
@@ -58,6 +60,10 @@ export const providerFaults: readonly ProviderFault[] = [
   },
   ...[
     { fault: 'cut at token 40 of 60', simulated: 'fault=cut at=40', code: 'provider_bad_response' },
+    {
+      fault: 'cut at token 40 of 60, and the other model refuses to go on with a begun answer (prefill)',
+      ...{ simulated: 'fault=cut at=40', code: 'provider_bad_response', anotherRefusesPrefill: true },
+    },
     { fault: 'connection reset in the middle', simulated: 'fault=reset-middle at=40', code: 'provider_bad_response' },
     { fault: 'an error (529) inside the stream', simulated: 'fault=stream-error at=40', code: 'provider_unavailable' },
     { fault: 'stall in the middle', simulated: 'fault=stall at=40 seconds=120', code: 'provider_timeout' },
