@@ -4,10 +4,12 @@ export { createUsageMeter, type UsageMeter } from './usage/usage-meter.ts';
 export { countRequestTokens, countTokens } from './usage/count-tokens.ts';
 export {
   createProviders,
+  type ListedCards,
   type Providers,
   type ResolvedModel,
   type UnreachableProvider,
 } from './providers/create-providers.ts';
+export { type ModelListing, modelListingSchema } from './providers/model-listing.ts';
 export type { DatedPrice } from './catalog/catalog-entry.ts';
 export { listPricesOf } from './catalog/list-prices.ts';
 export { PRICE_LIST } from './catalog/price-data-set.ts';

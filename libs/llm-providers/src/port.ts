@@ -1,5 +1,6 @@
 import type { ProviderEvent, TokenCount, WireCall, WireDialect } from '@smart-ai-hub/contracts';
 import type { EmbeddingCall, ModelCall, ModelTarget } from '@smart-ai-hub/dialects';
+import type { ListedModel } from './providers/model-listing.ts';
 
 /** How long each part of a call may take, in milliseconds. */
 export type CallLimits = {
@@ -58,6 +59,6 @@ export type ProviderAdapter = {
    * Undefined from a server that speaks the dialect and does not count.
    */
   countTokens?(wire: WireCall, options: StreamOptions): Promise<TokenCount['answer'] | undefined>;
-  /** The models that can be called and have a price. Costs nothing; rejects with an AppError when the provider is away. */
-  listModels(signal?: AbortSignal): Promise<ModelTarget[]>;
+  /** The models that the provider has. Costs nothing; rejects with an AppError when the provider is away. */
+  listModels(signal?: AbortSignal): Promise<ListedModel[]>;
 };

@@ -1,7 +1,7 @@
 import { newId } from '@smart-ai-hub/contracts';
 import { type PrismaClient, createPool, createPrismaClient } from '@smart-ai-hub/database';
 import { createLedger } from '@smart-ai-hub/ledger';
-import { createProviders } from '@smart-ai-hub/llm-providers';
+import { type Providers, createProviders } from '@smart-ai-hub/llm-providers';
 import {
   createCallLimits,
   createCancelListener,
@@ -25,7 +25,8 @@ import { createReasoningStore } from './features/keep-reasoning/reasoning-store.
 import { LEASE_MS, createLeaseKeeper } from './features/hold-leases/lease-keeper.ts';
 import { createModelsRepository } from './features/publish-models/models.repository.ts';
 import { createPriceBookRepository } from './features/publish-models/price-book.repository.ts';
-import { publishModels } from './features/publish-models/publish-models.ts';
+import { beginWithModels, lookEveryMs, refreshModels } from './features/publish-models/refresh-models.ts';
+import { createSharedListings } from './features/publish-models/shared-listings.ts';
 import { sweepRuns } from './features/sweep-runs/sweep-runs.ts';
 import { startProviderManager } from './provider-manager.ts';
 import { type WorkerMetrics, createWorkerMetrics } from './worker-metrics.ts';
@@ -48,6 +49,7 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
   const subscriber = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
   const ledger = createLedger({ pool });
   const workerMetrics = createWorkerMetrics(metrics);
+  const providers = connectProviders(config, logger, workerMetrics);
   return {
     ...(await startProviderManager({ config, healthRedis, subscriber, metrics: workerMetrics })),
     workerId,
@@ -62,21 +64,11 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     streamMemory: createStreamMemory(),
     cancels: await createCancelListener(subscriber),
     leases: createLeaseKeeper({ ledger, logger, leaseMs: LEASE_MS, renewEveryMs: LEASE_RENEWAL_MS }),
-    providers: createProviders({
-      anthropicApiKeys: config.ANTHROPIC_API_KEY,
-      anthropicBaseUrl: config.ANTHROPIC_BASE_URL,
-      openaiApiKeys: config.OPENAI_API_KEY,
-      openaiBaseUrl: config.OPENAI_BASE_URL,
-      openaiEndpoints: config.OPENAI_COMPATIBLE_ENDPOINTS,
-      anthropicEndpoints: config.ANTHROPIC_COMPATIBLE_ENDPOINTS,
-      ollamaBaseUrl: config.OLLAMA_BASE_URL,
-      simulatorUrl: config.SIMULATOR_URL,
-      onKeyRefused: (refusal) => noteKeyRefusal(refusal, logger, workerMetrics),
-      onPresence: (provider, isThere) =>
-        logger.info(
-          { provider },
-          isThere ? 'provider is there: its models are offered' : 'provider is gone, and its models',
-        ),
+    providers,
+    listings: createSharedListings(healthRedis, {
+      configurationId: providers.configurationId,
+      workerId,
+      roundMs: config.MODELS_REFRESH_MS,
     }),
     models: createModelsRepository(prisma),
     priceBook: createPriceBookRepository(prisma),
@@ -93,9 +85,9 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
 export async function startWorker(context: ServiceContext<WorkerConfig>): Promise<StartedService> {
   const { config, logger } = context;
   const deps = await createWorkerDeps(context);
-  await publishModels(deps);
+  await beginWithModels(deps);
   const onError = (error: unknown) => logger.error({ err: error }, 'background task failed');
-  const publishing = repeat(() => publishModels(deps), config.MODELS_REFRESH_MS, onError);
+  const publishing = repeat(() => refreshModels(deps), lookEveryMs(config.MODELS_REFRESH_MS), onError);
   const syncing = [
     repeat(() => deps.breakers.sync(), CIRCUITS_SYNC_MS, onError),
     repeat(() => deps.health.sync(), HEALTH_SYNC_MS, onError),
@@ -132,6 +124,25 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
       await deps.pool.end();
     },
   };
+}
+
+function connectProviders(config: WorkerConfig, logger: Logger, metrics: WorkerMetrics): Providers {
+  return createProviders({
+    anthropicApiKeys: config.ANTHROPIC_API_KEY,
+    anthropicBaseUrl: config.ANTHROPIC_BASE_URL,
+    openaiApiKeys: config.OPENAI_API_KEY,
+    openaiBaseUrl: config.OPENAI_BASE_URL,
+    openaiEndpoints: config.OPENAI_COMPATIBLE_ENDPOINTS,
+    anthropicEndpoints: config.ANTHROPIC_COMPATIBLE_ENDPOINTS,
+    ollamaBaseUrl: config.OLLAMA_BASE_URL,
+    simulatorUrl: config.SIMULATOR_URL,
+    onKeyRefused: (refusal) => noteKeyRefusal(refusal, logger, metrics),
+    onPresence: (provider, isThere) =>
+      logger.info(
+        { provider },
+        isThere ? 'provider is there: its models are offered' : 'provider is gone, and its models',
+      ),
+  });
 }
 
 type WebhookParts = Pick<ServiceContext<WorkerConfig>, 'config' | 'metrics'> & { prisma: PrismaClient };

@@ -26,6 +26,11 @@ export function createProviderMetrics(metrics: Metrics) {
       'Keys, by number, that a provider limited or did not accept, where it has several',
       ['provider', 'key', 'status'],
     ),
+    listings: metrics.counter(
+      'aihub_provider_listings_total',
+      'Times that this worker asked a provider for its models, and what came of it',
+      ['provider', 'outcome'],
+    ),
     healthUnshared: metrics.counter(
       'aihub_provider_health_unshared_total',
       'Times that Redis could not be told of the health of providers',

@@ -16,6 +16,7 @@ import { fetchAnswer } from '../calls/fetch-answer.ts';
 import type { HttpClient } from '../calls/http-client.ts';
 import { streamCall } from '../calls/stream-call.ts';
 import { type CallLimits, type ProviderAdapter, type StreamOptions, defaultCallLimits } from '../port.ts';
+import type { ListedModel } from '../providers/model-listing.ts';
 import { readAnthropicFailure } from './read-failure.ts';
 
 export type AnthropicAdapterOptions = {
@@ -24,8 +25,6 @@ export type AnthropicAdapterOptions = {
   baseUrl: string;
   http: HttpClient;
   limits?: Partial<CallLimits> | undefined;
-  /** Chooses among the provider's own names the ones that can be sold, i.e. have a price. */
-  toTargets(listedIds: string[]): ModelTarget[];
 };
 
 /**
@@ -62,10 +61,10 @@ export function createAnthropicAdapter(options: AnthropicAdapterOptions): Provid
     },
     async listModels(signal) {
       try {
-        const ids: string[] = [];
+        const models: ListedModel[] = [];
         const request = { headers: HEADERS, timeout: LIST_TIMEOUT_MS, ...(signal && { signal }) };
-        for await (const model of client.models.list({ limit: 1000 }, request)) ids.push(model.id);
-        return options.toTargets(ids);
+        for await (const model of client.models.list({ limit: 1000 }, request)) models.push({ id: model.id });
+        return models;
       } catch (thrown) {
         throw toError(thrown);
       }

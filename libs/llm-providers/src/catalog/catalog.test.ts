@@ -69,7 +69,10 @@ describe('the catalog', () => {
   });
 
   it('offers what the provider lists for our key, under its plain and its dated name', () => {
-    const listed = listedCatalogTargets(anthropicCatalog, ['claude-haiku-4-5-20251001', 'claude-unpriced-9']);
+    const listed = listedCatalogTargets(anthropicCatalog, [
+      { id: 'claude-haiku-4-5-20251001' },
+      { id: 'claude-unpriced-9' },
+    ]);
     expect(listed.map(({ card, upstreamModel }) => [card.id, upstreamModel])).toEqual([
       ['claude-haiku-4-5', 'claude-haiku-4-5'],
       ['claude-haiku-4-5-20251001', 'claude-haiku-4-5-20251001'],

@@ -1,4 +1,5 @@
 import type { ModelTarget } from '@smart-ai-hub/dialects';
+import type { ListedModel } from '../providers/model-listing.ts';
 import type { CatalogEntry } from './catalog-entry.ts';
 
 /** Every name of every model in a catalog. */
@@ -7,9 +8,9 @@ export function allCatalogTargets(catalog: CatalogEntry[]): ModelTarget[] {
 }
 
 /** The catalog's models that the provider lists for our key, under each of their names. */
-export function listedCatalogTargets(catalog: CatalogEntry[], listedIds: string[]): ModelTarget[] {
-  const listed = new Set(listedIds);
-  return catalog.filter(({ card, aliases }) => [card.id, ...aliases].some((id) => listed.has(id))).flatMap(targetsOf);
+export function listedCatalogTargets(catalog: CatalogEntry[], listed: ListedModel[]): ModelTarget[] {
+  const ids = new Set(listed.map(({ id }) => id));
+  return catalog.filter(({ card, aliases }) => [card.id, ...aliases].some((id) => ids.has(id))).flatMap(targetsOf);
 }
 
 function targetsOf({ card, aliases }: CatalogEntry): ModelTarget[] {

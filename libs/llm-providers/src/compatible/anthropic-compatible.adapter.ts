@@ -2,6 +2,7 @@ import type { WireDialect } from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
 import { createAnthropicAdapter } from '../anthropic/anthropic.adapter.ts';
 import type { ProviderAdapter } from '../port.ts';
+import type { ListedModel } from '../providers/model-listing.ts';
 import type { CompatibleAdapterOptions } from './compatible-adapter-options.ts';
 import type { CompatibleEndpoint } from './compatible-endpoints.schema.ts';
 import { configuredTargets, listedTargets } from './compatible-models.ts';
@@ -9,18 +10,16 @@ import { withNormalisedErrors } from './normalise-error-body.ts';
 
 const DIALECTS: WireDialect[] = ['anthropic-messages'];
 
-/** Whoever speaks Anthropic's Messages API. Configured models need no listing. */
+/** Whoever speaks Anthropic's Messages API. */
 export function createAnthropicCompatibleAdapter(options: CompatibleAdapterOptions): ProviderAdapter {
   const { endpoint, apiKey, http, limits } = options;
-  const adapter = createAnthropicAdapter({
+  return createAnthropicAdapter({
     id: endpoint.id,
     apiKey,
     baseUrl: endpoint.baseUrl,
     http: withNormalisedErrors(http),
     limits,
-    toTargets: (listedIds) => chatTargets(endpoint, listedIds),
   });
-  return endpoint.models ? { ...adapter, listModels: async () => anthropicConfiguredTargets(endpoint) } : adapter;
 }
 
 /** The models that the endpoint's configuration names. */
@@ -28,8 +27,7 @@ export function anthropicConfiguredTargets(endpoint: CompatibleEndpoint): ModelT
   return configuredTargets(endpoint, DIALECTS);
 }
 
-/** Anthropic's API has no embeddings: a server that has some serves them by another one. */
-function chatTargets(endpoint: CompatibleEndpoint, listedIds: string[]): ModelTarget[] {
-  const listed = listedIds.map((id) => ({ id }));
+/** Those that its server lists. Anthropic's API has no embeddings: a server that has some serves them by another one. */
+export function anthropicListedTargets(endpoint: CompatibleEndpoint, listed: ListedModel[]): ModelTarget[] {
   return listedTargets(endpoint, listed, DIALECTS).filter(({ card }) => card.kind === 'chat');
 }

@@ -7,15 +7,8 @@ import {
   toModelPrice,
 } from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
+import type { ListedModel } from '../providers/model-listing.ts';
 import type { CompatibleEndpoint, CompatibleModel, CompatiblePrice } from './compatible-endpoints.schema.ts';
-
-/** A model as a server lists it, with what the server tells of it. */
-export type ListedModel = {
-  id: string;
-  kind?: ModelKind | undefined;
-  contextTokens?: number | undefined;
-  capabilities?: ModelCard['capabilities'] | undefined;
-};
 
 const DEFAULT_CONTEXT_TOKENS: Record<ModelKind, number> = { chat: 128_000, embedding: 8_192 };
 const DEFAULT_MAX_OUTPUT_TOKENS = 32_000;

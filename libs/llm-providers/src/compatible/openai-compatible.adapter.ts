@@ -4,17 +4,18 @@ import { createChatCompletionsAdapter } from '../openai/chat-completions-adapter
 import type { ProviderAdapter } from '../port.ts';
 import type { CompatibleAdapterOptions } from './compatible-adapter-options.ts';
 import type { CompatibleEndpoint } from './compatible-endpoints.schema.ts';
-import { type ListedModel, configuredTargets, listedTargets } from './compatible-models.ts';
+import type { ListedModel } from '../providers/model-listing.ts';
+import { configuredTargets, listedTargets } from './compatible-models.ts';
 import { withNormalisedErrors } from './normalise-error-body.ts';
 
-/** vLLM, llama.cpp and whoever else speaks chat completions. Configured models need no listing. */
+/** vLLM, llama.cpp and whoever else speaks chat completions. */
 export function createOpenAiCompatibleAdapter({
   endpoint,
   apiKey,
   http,
   limits,
 }: CompatibleAdapterOptions): ProviderAdapter {
-  const adapter = createChatCompletionsAdapter({
+  return createChatCompletionsAdapter({
     id: endpoint.id,
     apiKey,
     baseUrl: endpoint.baseUrl,
@@ -22,13 +23,7 @@ export function createOpenAiCompatibleAdapter({
     traits: compatibleTraits,
     dialects: dialectsOf(endpoint),
     limits,
-    toTargets: (listedIds) =>
-      openAiListedTargets(
-        endpoint,
-        listedIds.map((id) => ({ id })),
-      ),
   });
-  return endpoint.models ? { ...adapter, listModels: async () => openAiConfiguredTargets(endpoint) } : adapter;
 }
 
 /** The models that the endpoint's configuration names. */
@@ -36,6 +31,7 @@ export function openAiConfiguredTargets(endpoint: CompatibleEndpoint): ModelTarg
   return configuredTargets(endpoint, dialectsOf(endpoint));
 }
 
+/** The models of one that names none, as its server lists them. */
 export function openAiListedTargets(endpoint: CompatibleEndpoint, listed: ListedModel[]): ModelTarget[] {
   return listedTargets(endpoint, listed, dialectsOf(endpoint));
 }

@@ -1,5 +1,5 @@
 import type { HttpClient } from '../calls/http-client.ts';
-import type { ListedModel } from '../compatible/compatible-models.ts';
+import type { ListedModel } from '../providers/model-listing.ts';
 import { type OllamaModelInfo, type OllamaTag, showSchema, tagsSchema } from './ollama-api.schema.ts';
 import { toListedModels } from './to-listed-models.ts';
 

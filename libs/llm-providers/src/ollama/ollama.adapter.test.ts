@@ -95,7 +95,7 @@ describe('the models of an Ollama', () => {
 
 describe('an Ollama', () => {
   it('that is not there has no models, and that is no fault', async () => {
-    expect(await providers.listModelCards()).toEqual({ cards: [], unreachable: [] });
+    expect(await providers.listModelCards()).toMatchObject({ cards: [], unreachable: [] });
     expect(heard).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ describe('an Ollama', () => {
     await list();
     expect(providers.resolve('ollama/llama3.2:3b')).toBeDefined();
     simulator.configure({ ollama: null });
-    expect(await providers.listModelCards()).toEqual({ cards: [], unreachable: [] });
+    expect(await providers.listModelCards()).toMatchObject({ cards: [], unreachable: [] });
     await list();
     expect(providers.resolve('ollama/llama3.2:3b')).toBeUndefined();
     expect(heard).toEqual([

@@ -1,7 +1,8 @@
 import { AppError } from '@smart-ai-hub/contracts';
 import type { HttpClient } from '../calls/http-client.ts';
-import { createOpenAiCompatibleAdapter, openAiListedTargets } from '../compatible/openai-compatible.adapter.ts';
+import { createOpenAiCompatibleAdapter } from '../compatible/openai-compatible.adapter.ts';
 import type { CallLimits, ProviderAdapter } from '../port.ts';
+import type { CompatibleEndpoint } from '../compatible/compatible-endpoints.schema.ts';
 import { createOllamaListing } from './list-ollama-models.ts';
 
 export const OLLAMA_ID = 'ollama';
@@ -13,19 +14,27 @@ export type OllamaAdapterOptions = {
   limits?: Partial<CallLimits> | undefined;
 };
 
+/** Its calls go by OpenAI's API. */
+export function ollamaEndpoint(baseUrl: string): CompatibleEndpoint {
+  return { id: OLLAMA_ID, displayName: 'Ollama', baseUrl: `${addressOf(baseUrl)}/v1` };
+}
+
 /** A local Ollama: its own API tells what the models can do, the calls go by its `/v1`. */
 export function createOllamaAdapter({ baseUrl, http, limits }: OllamaAdapterOptions): ProviderAdapter {
-  const address = baseUrl.replace(/\/+$/, '');
-  const endpoint = { id: OLLAMA_ID, displayName: 'Ollama', baseUrl: `${address}/v1` };
-  const list = createOllamaListing(address, http);
+  const endpoint = ollamaEndpoint(baseUrl);
+  const list = createOllamaListing(addressOf(baseUrl), http);
   return {
     ...createOpenAiCompatibleAdapter({ endpoint, apiKey: OLLAMA_ID, http, limits }),
     async listModels(signal) {
       try {
-        return openAiListedTargets(endpoint, await list(signal));
+        return await list(signal);
       } catch (cause) {
         throw new AppError('provider_unavailable', { detail: 'No Ollama answers.', cause });
       }
     },
   };
+}
+
+function addressOf(baseUrl: string): string {
+  return baseUrl.replace(/\/+$/, '');
 }

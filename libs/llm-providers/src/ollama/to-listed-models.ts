@@ -1,4 +1,4 @@
-import type { ListedModel } from '../compatible/compatible-models.ts';
+import type { ListedModel } from '../providers/model-listing.ts';
 import type { OllamaModelInfo } from './ollama-api.schema.ts';
 
 /** What an Ollama says of a model, in the hub's words: one model, or none when it neither answers nor embeds. */

@@ -1,10 +1,11 @@
 import type { AppError, WireDialect } from '@smart-ai-hub/contracts';
-import { type ModelCall, type ModelTarget, type OpenAiTraits, toProviderError } from '@smart-ai-hub/dialects';
+import { type ModelCall, type OpenAiTraits, toProviderError } from '@smart-ai-hub/dialects';
 import OpenAI from 'openai';
 import { z } from 'zod';
 import type { HttpClient } from '../calls/http-client.ts';
 import { streamCall } from '../calls/stream-call.ts';
 import { type CallLimits, type ProviderAdapter, type StreamOptions, defaultCallLimits } from '../port.ts';
+import type { ListedModel } from '../providers/model-listing.ts';
 import { embedTexts } from './embed-texts.ts';
 import { readOpenAiFailure } from './read-failure.ts';
 import { toOpenAiRequest } from './to-openai-request.ts';
@@ -19,8 +20,6 @@ export type ChatCompletionsAdapterOptions = {
   dialects: readonly WireDialect[];
   traits: OpenAiTraits;
   limits?: Partial<CallLimits> | undefined;
-  /** Makes of the provider's own names the models that can be sold, i.e. have a price. */
-  toTargets(listedIds: string[]): ModelTarget[];
 };
 
 const LIST_TIMEOUT_MS = 10_000;
@@ -56,7 +55,7 @@ export function createChatCompletionsAdapter(options: ChatCompletionsAdapterOpti
     async listModels(signal) {
       try {
         const listing = client.models.list({ timeout: LIST_TIMEOUT_MS, ...(signal && { signal }) });
-        return options.toTargets(readModelIds(await (await listing.asResponse()).text()));
+        return readModels(await (await listing.asResponse()).text());
       } catch (thrown) {
         throw toError(thrown);
       }
@@ -65,8 +64,8 @@ export function createChatCompletionsAdapter(options: ChatCompletionsAdapterOpti
 }
 
 /** Read from the text: small local servers send their list without a content type, which the SDK takes for no list at all. */
-function readModelIds(text: string): string[] {
-  return listingSchema.parse(JSON.parse(text)).data.map((model) => model.id);
+function readModels(text: string): ListedModel[] {
+  return listingSchema.parse(JSON.parse(text)).data;
 }
 
 type Completion = {

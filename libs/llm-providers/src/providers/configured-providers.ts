@@ -1,22 +1,29 @@
 import type { ModelTarget } from '@smart-ai-hub/dialects';
 import { createAnthropicAdapter } from '../anthropic/anthropic.adapter.ts';
 import type { HttpClient } from '../calls/http-client.ts';
+import type { CatalogEntry } from '../catalog/catalog-entry.ts';
 import { anthropicCatalog } from '../catalog/anthropic.catalog.ts';
 import { openAiCatalog } from '../catalog/openai.catalog.ts';
 import { simulatorAnthropicTargets, simulatorOpenAiTargets } from '../catalog/simulator.catalog.ts';
 import { allCatalogTargets, listedCatalogTargets } from '../catalog/to-catalog-targets.ts';
 import {
   anthropicConfiguredTargets,
+  anthropicListedTargets,
   createAnthropicCompatibleAdapter,
 } from '../compatible/anthropic-compatible.adapter.ts';
 import type { CompatibleEndpoint } from '../compatible/compatible-endpoints.schema.ts';
-import { createOpenAiCompatibleAdapter, openAiConfiguredTargets } from '../compatible/openai-compatible.adapter.ts';
-import { OLLAMA_ID, createOllamaAdapter } from '../ollama/ollama.adapter.ts';
+import {
+  createOpenAiCompatibleAdapter,
+  openAiConfiguredTargets,
+  openAiListedTargets,
+} from '../compatible/openai-compatible.adapter.ts';
+import { OLLAMA_ID, createOllamaAdapter, ollamaEndpoint } from '../ollama/ollama.adapter.ts';
 import { createOpenAiAdapter } from '../openai/openai.adapter.ts';
 import type { CallLimits, ProviderAdapter } from '../port.ts';
 import { createKeyRing } from '../keys/key-ring.ts';
 import type { ProviderKey } from '../keys/provider-keys.schema.ts';
 import { type KeyRefusal, withKeys } from '../keys/with-keys.ts';
+import type { ListedModel } from './model-listing.ts';
 
 export type ProvidersConfig = {
   anthropicApiKeys?: ProviderKey[] | undefined;
@@ -38,6 +45,8 @@ export type ProvidersConfig = {
 export type ConfiguredProvider = {
   adapter: ProviderAdapter;
   knownTargets: ModelTarget[];
+  /** Makes of what the provider lists the models that can be sold, i.e. have a price; absent where all are known beforehand. */
+  toTargets?: (listed: ListedModel[]) => ModelTarget[];
   /** Nobody promised that it is there: while it is away it has no models, and that is no fault. */
   isOptional?: boolean;
 };
@@ -70,6 +79,7 @@ function compatibleProviders(config: ProvidersConfig, http: HttpClient): Configu
         limits,
       }),
       knownTargets: openAiConfiguredTargets(endpoint),
+      ...(!endpoint.models && { toTargets: (listed: ListedModel[]) => openAiListedTargets(endpoint, listed) }),
     })),
     ...anthropicEndpoints.map((endpoint) => ({
       adapter: createAnthropicCompatibleAdapter({
@@ -78,6 +88,7 @@ function compatibleProviders(config: ProvidersConfig, http: HttpClient): Configu
         limits,
       }),
       knownTargets: anthropicConfiguredTargets(endpoint),
+      ...(!endpoint.models && { toTargets: (listed: ListedModel[]) => anthropicListedTargets(endpoint, listed) }),
     })),
   ];
 }
@@ -96,7 +107,12 @@ function ollamaProvider(config: ProvidersConfig, http: HttpClient): ConfiguredPr
   const { ollamaBaseUrl: baseUrl, openaiEndpoints = [], anthropicEndpoints = [], limits } = config;
   const isConfigured = [...openaiEndpoints, ...anthropicEndpoints].some(({ id }) => id === OLLAMA_ID);
   if (baseUrl === undefined || isConfigured) return [];
-  return [{ adapter: createOllamaAdapter({ baseUrl, http, limits }), knownTargets: [], isOptional: true }];
+  return [
+    {
+      ...{ adapter: createOllamaAdapter({ baseUrl, http, limits }), knownTargets: [], isOptional: true },
+      toTargets: (listed) => openAiListedTargets(ollamaEndpoint(baseUrl), listed),
+    },
+  ];
 }
 
 function anthropicProvider(config: ProvidersConfig, http: HttpClient): ConfiguredProvider[] {
@@ -107,9 +123,8 @@ function anthropicProvider(config: ProvidersConfig, http: HttpClient): Configure
     ...keyed(config, 'anthropic', keys, http),
     baseUrl: config.anthropicBaseUrl ?? ANTHROPIC_URL,
     limits: config.limits,
-    toTargets: (listedIds) => listedCatalogTargets(anthropicCatalog, listedIds),
   });
-  return [{ adapter, knownTargets: allCatalogTargets(anthropicCatalog) }];
+  return [catalogProvider(adapter, anthropicCatalog)];
 }
 
 function openAiProvider(config: ProvidersConfig, http: HttpClient): ConfiguredProvider[] {
@@ -120,9 +135,14 @@ function openAiProvider(config: ProvidersConfig, http: HttpClient): ConfiguredPr
     ...keyed(config, 'openai', keys, http),
     baseUrl: config.openaiBaseUrl ?? OPENAI_URL,
     limits: config.limits,
-    toTargets: (listedIds) => listedCatalogTargets(openAiCatalog, listedIds),
   });
-  return [{ adapter, knownTargets: allCatalogTargets(openAiCatalog) }];
+  return [catalogProvider(adapter, openAiCatalog)];
+}
+
+/** One whose models the hub knows, of which it sells those that are listed for our key. */
+function catalogProvider(adapter: ProviderAdapter, catalog: CatalogEntry[]): ConfiguredProvider {
+  const toTargets = (listed: ListedModel[]) => listedCatalogTargets(catalog, listed);
+  return { adapter, knownTargets: allCatalogTargets(catalog), toTargets };
 }
 
 /** The simulator's models go through the real adapters, and are the same whether it is up yet or not. */
@@ -130,19 +150,10 @@ function simulatorProviders(config: ProvidersConfig, http: HttpClient): Configur
   const url = config.simulatorUrl?.replace(/\/+$/, '');
   if (url === undefined) return [];
   const shared = { apiKey: SIMULATOR_KEY, http, limits: config.limits };
-  const toTargets = () => [];
-  const anthropic = createAnthropicAdapter({
-    ...shared,
-    id: 'simulator-anthropic',
-    baseUrl: `${url}/anthropic`,
-    toTargets,
-  });
-  const openAi = createOpenAiAdapter({ ...shared, id: 'simulator-openai', baseUrl: `${url}/openai/v1`, toTargets });
+  const anthropic = createAnthropicAdapter({ ...shared, id: 'simulator-anthropic', baseUrl: `${url}/anthropic` });
+  const openAi = createOpenAiAdapter({ ...shared, id: 'simulator-openai', baseUrl: `${url}/openai/v1` });
   return [
-    {
-      adapter: { ...anthropic, listModels: async () => simulatorAnthropicTargets },
-      knownTargets: simulatorAnthropicTargets,
-    },
-    { adapter: { ...openAi, listModels: async () => simulatorOpenAiTargets }, knownTargets: simulatorOpenAiTargets },
+    { adapter: anthropic, knownTargets: simulatorAnthropicTargets },
+    { adapter: openAi, knownTargets: simulatorOpenAiTargets },
   ];
 }

@@ -4,6 +4,7 @@ import { type Simulator, createSimulator } from '../simulator/create-simulator.t
 import { chatRequest } from '@smart-ai-hub/dialects/fixtures/chat-requests';
 import { collect } from '../fixtures/simulated-providers.ts';
 import { type Providers, createProviders } from './create-providers.ts';
+import { modelListingSchema } from './model-listing.ts';
 
 let simulator: Simulator;
 const opened: Providers[] = [];
@@ -29,7 +30,7 @@ const create = (config: Parameters<typeof createProviders>[0]) => {
 describe('the configured providers', () => {
   it('are none without configuration', async () => {
     const providers = create({});
-    expect(await providers.listModelCards()).toEqual({ cards: [], unreachable: [] });
+    expect(await providers.listModelCards()).toMatchObject({ cards: [], unreachable: [] });
     expect(providers.resolve('claude-sonnet-4-5')).toBeUndefined();
     expect(providers.providerOf('claude-sonnet-4-5')).toBe('unknown');
   });
@@ -82,6 +83,34 @@ describe('the configured providers', () => {
     expect(unreachable).toEqual([]);
     expect(cards.length).toBeGreaterThan(0);
     expect(providers.resolve('late/simulator-gpt')).toBeDefined();
+  });
+
+  it('make of what another process was told the same models, without asking', async () => {
+    const config = { openaiEndpoints: [{ id: 'local', baseUrl: `${simulator.url}/compatible/v1` }] };
+    const [asks, hears] = [create(config), create(config)];
+    const { listings, cards } = await asks.listModelCards();
+    expect(hears.resolve('local/simulator-gpt')).toBeUndefined();
+    const heard = modelListingSchema.array().parse(JSON.parse(JSON.stringify(listings)));
+    expect(hears.adoptListings(heard)).toEqual({ cards, unreachable: [] });
+    expect(hears.resolve('local/simulator-gpt')).toMatchObject({ upstreamModel: 'simulator-gpt' });
+    hears.adoptListings([{ outcome: 'unreachable', provider: 'local', reason: 'away' }]);
+    expect(hears.resolve('local/simulator-gpt')).toBeDefined();
+  });
+
+  it('are told apart by what is configured, and not by keys', () => {
+    const idOf = (config: Parameters<typeof create>[0]) => create(config).configurationId;
+    const keys = (key: string) => [{ key, weight: 1 }];
+    const at = (baseUrl: string) => ({ openaiEndpoints: [{ id: 'local', baseUrl }] });
+    expect(idOf(at('http://a/v1'))).toBe(idOf(at('http://a/v1')));
+    expect(idOf({ openaiApiKeys: keys('one') })).toBe(idOf({ openaiApiKeys: keys('other') }));
+    const different = [
+      {},
+      at('http://a/v1'),
+      at('http://b/v1'),
+      { openaiApiKeys: keys('k') },
+      { simulatorUrl: nobody },
+    ];
+    expect(new Set(different.map(idOf)).size).toBe(different.length);
   });
 
   it('do not sell what a provider does not list for our key', async () => {

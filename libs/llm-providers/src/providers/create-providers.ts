@@ -2,16 +2,30 @@ import { type ModelCard, toAppError } from '@smart-ai-hub/contracts';
 import type { ModelTarget } from '@smart-ai-hub/dialects';
 import { type HttpClient, createHttpClient } from '../calls/http-client.ts';
 import { type ProviderAdapter, defaultCallLimits } from '../port.ts';
+import { configurationIdOf } from './configuration-id.ts';
 import { type ConfiguredProvider, type ProvidersConfig, configuredProviders } from './configured-providers.ts';
+import type { ListedModel, ModelListing } from './model-listing.ts';
 
 export type ResolvedModel = ModelTarget & { adapter: ProviderAdapter };
 /** A provider that is configured and could not be asked for its models just now. */
 export type UnreachableProvider = { provider: string; reason: string };
 
+export type ListedCards = {
+  /** The models of all providers but those that could not be reached. */
+  cards: ModelCard[];
+  unreachable: UnreachableProvider[];
+  /** What each provider that has to be asked said. */
+  listings: ModelListing[];
+};
+
 export type Providers = {
   adapters: ProviderAdapter[];
+  /** The same in all processes that know the same providers and models; no key goes into it. */
+  configurationId: string;
   /** Asks every provider for its models, for free. One that does not answer is reported, and asked again with the next call. */
-  listModelCards(signal?: AbortSignal): Promise<{ cards: ModelCard[]; unreachable: UnreachableProvider[] }>;
+  listModelCards(signal?: AbortSignal): Promise<ListedCards>;
+  /** Takes over what another process was told, in the place of asking. */
+  adoptListings(listings: readonly ModelListing[]): Omit<ListedCards, 'listings'>;
   /** The adapter and the upstream name of a model; undefined when no configured provider has it. */
   resolve(modelId: string): ResolvedModel | undefined;
   /** The provider's id of a model, `unknown` when nobody has it: a metric label that stays within bounds. */
@@ -33,38 +47,58 @@ export function createProviders({ onPresence, ...config }: ProvidersOptions): Pr
   const http: HttpClient = createHttpClient(config.limits?.connectMs ?? defaultCallLimits.connectMs);
   const providers = configuredProviders(config, http);
   const targets = new Map(providers.map(({ adapter, knownTargets }) => [adapter.id, knownTargets]));
+  const lastLists = new Map<string, ListedModel[]>();
   let models = indexModels(providers, targets);
-  const present = new Set<string>();
-  const notePresence = (id: string, isThere: boolean) => {
-    if (present.has(id) === isThere) return;
-    if (isThere) present.add(id);
-    else present.delete(id);
-    onPresence?.(id, isThere);
+  const notePresence = createPresence(onPresence);
+
+  const take = (provider: ConfiguredProvider, listing: ModelListing) => {
+    const { id } = provider.adapter;
+    if (provider.isOptional) notePresence(id, listing.outcome !== 'absent');
+    if (listing.outcome === 'unlisted') targets.set(id, provider.knownTargets);
+    else if (listing.outcome === 'absent') targets.set(id, []);
+    else if (listing.models && provider.toTargets) {
+      lastLists.set(id, listing.models);
+      targets.set(id, provider.toTargets(listing.models));
+    }
+  };
+  const adoptListings = (listings: readonly ModelListing[]) => {
+    const byProvider = new Map(listings.map((listing) => [listing.provider, listing]));
+    for (const provider of providers) {
+      const listing = byProvider.get(provider.adapter.id);
+      if (listing) take(provider, listing);
+    }
+    models = indexModels(providers, targets);
+    const unreachable = listings.flatMap((one) => (one.outcome === 'unreachable' ? [one] : []));
+    const away = new Set(unreachable.map(({ provider }) => provider));
+    const cards = [...models.values()].map(({ card }) => card).filter((card) => !away.has(card.provider));
+    return { cards, unreachable: unreachable.map(({ provider, reason }) => ({ provider, reason })) };
   };
 
   return {
     adapters: providers.map(({ adapter }) => adapter),
+    configurationId: configurationIdOf(config),
     async listModelCards(signal) {
-      const unreachable: UnreachableProvider[] = [];
-      const listed = await Promise.all(
-        providers.map(async (provider) => {
-          const { id } = provider.adapter;
-          const answer = await listTargets(provider, signal);
-          if (provider.isOptional) {
-            notePresence(id, 'targets' in answer);
-            targets.set(id, 'targets' in answer ? answer.targets : []);
-          } else if ('reason' in answer) unreachable.push({ provider: id, reason: answer.reason });
-          else targets.set(id, answer.targets);
-          return 'targets' in answer ? id : undefined;
-        }),
+      const asked = providers.filter(({ toTargets }) => toTargets !== undefined);
+      const listings = await Promise.all(
+        asked.map((provider) => askForModels(provider, lastLists.get(provider.adapter.id), signal)),
       );
-      models = indexModels(providers, targets);
-      const cards = [...models.values()].map(({ card }) => card).filter((card) => listed.includes(card.provider));
-      return { cards, unreachable };
+      return { ...adoptListings(listings), listings };
     },
+    adoptListings,
     resolve: (modelId) => models.get(modelId),
     providerOf: (modelId) => models.get(modelId)?.card.provider ?? 'unknown',
     close: () => http.close(),
+  };
+}
+
+/** Tells of each change once. */
+function createPresence(onPresence: ProvidersOptions['onPresence']) {
+  const present = new Set<string>();
+  return (id: string, isThere: boolean) => {
+    if (present.has(id) === isThere) return;
+    if (isThere) present.add(id);
+    else present.delete(id);
+    onPresence?.(id, isThere);
   };
 }
 
@@ -84,20 +118,28 @@ function underItsProvider({ card, upstreamModel }: ModelTarget): ModelTarget {
   return { upstreamModel, card: { ...card, id: `${provider}/${id}`, displayName: `${displayName} (${provider})` } };
 }
 
-type Listing = { targets: ModelTarget[] } | { reason: string };
-
-async function listTargets({ adapter, knownTargets }: ConfiguredProvider, signal?: AbortSignal): Promise<Listing> {
+async function askForModels(
+  { adapter, knownTargets, isOptional }: ConfiguredProvider,
+  lastList: ListedModel[] | undefined,
+  signal?: AbortSignal,
+): Promise<ModelListing> {
+  const provider = adapter.id;
+  const unreachable = (reason: string): ModelListing => ({
+    ...{ outcome: 'unreachable', provider, reason },
+    ...(lastList && { models: lastList }),
+  });
   try {
-    return { targets: await adapter.listModels(signal) };
+    return { outcome: 'listed', provider, models: await adapter.listModels(signal) };
   } catch (thrown) {
+    if (isOptional) return { outcome: 'absent', provider };
     const error = toAppError(thrown);
     const status = error.internal?.['status'];
     // A proxy in front of a provider need not list models: what we know of the provider then has to do.
     if (status === 404 || status === 405) {
-      if (knownTargets.length > 0) return { targets: knownTargets };
-      return { reason: `The server has no list of its models (${status}): name them in the endpoint's "models".` };
+      if (knownTargets.length > 0) return { outcome: 'unlisted', provider };
+      return unreachable(`The server has no list of its models (${status}): name them in the endpoint's "models".`);
     }
     const hint = [status, error.internal?.['connection']].filter((word) => word !== undefined).join(' ');
-    return { reason: hint === '' ? error.detail : `${error.detail} (${hint})` };
+    return unreachable(hint === '' ? error.detail : `${error.detail} (${hint})`);
   }
 }

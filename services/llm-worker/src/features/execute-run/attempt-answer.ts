@@ -7,6 +7,7 @@ import { type Span, SpanKind } from '@opentelemetry/api';
 import type { WorkerDeps } from '../../dependencies.ts';
 import { keepReasoning, restoreReasoning } from '../keep-reasoning/keep-reasoning.ts';
 import { type CallPass, judgeFailure } from '../pace-calls/call-gate.ts';
+import { findModel } from '../publish-models/refresh-models.ts';
 import type { AnswerStory } from './answer-story.ts';
 import type { ClaimedRun } from './claimed-run.ts';
 import { createCostCap } from './cost-cap.ts';
@@ -29,7 +30,7 @@ export type Attempt = {
  */
 export async function attemptAnswer(deps: WorkerDeps, attempt: Attempt, meter: UsageMeter): Promise<RunOutcome> {
   const { model } = attempt.candidate;
-  const target = deps.providers.resolve(model);
+  const target = await findModel(deps, model);
   if (!target) throw new AppError('model_not_found', { detail: `The model ${model} is not served any more.` });
   const provider = target.card.provider;
   const pass = await deps.gate.enter(provider, model, attempt.signal);

@@ -1,29 +1,48 @@
 import { type ModelCard, priceFault } from '@smart-ai-hub/contracts';
-import { PRICE_LIST, type Providers, listPricesOf } from '@smart-ai-hub/llm-providers';
+import {
+  type ListedCards,
+  type ModelListing,
+  PRICE_LIST,
+  type Providers,
+  listPricesOf,
+} from '@smart-ai-hub/llm-providers';
 import type { ProviderStates } from '@smart-ai-hub/run-pipeline';
 import type { Logger } from '@smart-ai-hub/service-kit';
+import type { WorkerMetrics } from '../../worker-metrics.ts';
 import type { ModelsRepository } from './models.repository.ts';
 import { planListPrices } from './plan-list-prices.ts';
 import type { PriceBookRepository } from './price-book.repository.ts';
+import type { SharedListings } from './shared-listings.ts';
 
 export type PublishModelsDeps = {
   providers: Providers;
   models: ModelsRepository;
   priceBook: PriceBookRepository;
   states: Pick<ProviderStates, 'writeListings'>;
+  listings: SharedListings;
+  metrics: Pick<WorkerMetrics, 'listings'>;
   logger: Logger;
 };
 
+type Known = Pick<ListedCards, 'cards' | 'unreachable'>;
+
+/** Asks all providers for their models, tells the other workers, and publishes what there is. */
+export async function publishModels(deps: PublishModelsDeps): Promise<void> {
+  const { listings, ...known } = await deps.providers.listModelCards();
+  for (const { provider, outcome } of listings) deps.metrics.listings.inc({ provider, outcome });
+  for (const { provider, reason } of known.unreachable)
+    deps.logger.warn({ provider, reason }, 'provider lists no models just now');
+  await tellOthers(deps, known, listings);
+  await publishCards(deps, known);
+}
+
 /**
- * Writes the models this worker can reach to PostgreSQL, where the gateway finds them, and their list prices to the price book.
+ * Writes the models that can be reached to PostgreSQL, where the gateway finds them, and their list prices to the price book.
  * A provider that does not answer just now keeps its models; one that is no longer configured loses them. A model whose price
  * is not above zero is not published, unless it is marked free: somebody's slip must not give it away.
  */
-export async function publishModels(deps: PublishModelsDeps): Promise<void> {
-  const { providers, models, logger } = deps;
-  const { cards, unreachable } = await providers.listModelCards();
-  for (const { provider, reason } of unreachable)
-    logger.warn({ provider, reason }, 'provider lists no models just now');
+export async function publishCards(deps: PublishModelsDeps, { cards, unreachable }: Known): Promise<void> {
+  const { models, logger } = deps;
   const sold = cards.filter((card) => isSold(card, logger));
   await models.replaceModels(
     sold,
@@ -31,21 +50,22 @@ export async function publishModels(deps: PublishModelsDeps): Promise<void> {
   );
   logger.debug({ models: sold.length }, 'models published');
   await publishListPrices(deps, sold);
-  await noteListings(deps, { cards, unreachable });
 }
 
-/** What became of asking, for those who want to know how the providers do. It is no reason to publish nothing. */
-async function noteListings(
-  { providers, states, logger }: PublishModelsDeps,
-  { cards, unreachable }: Awaited<ReturnType<Providers['listModelCards']>>,
+/** What became of asking, for the other workers and for those who want to know how the providers do. It is no reason to publish nothing. */
+async function tellOthers(
+  { providers, states, listings, logger }: PublishModelsDeps,
+  { cards, unreachable }: Known,
+  heard: readonly ModelListing[],
 ): Promise<void> {
   const away = new Set(unreachable.map(({ provider }) => provider));
-  const listings = providers.adapters.map(({ id }) => {
+  const outcomes = providers.adapters.map(({ id }) => {
     const models = cards.filter(({ provider }) => provider === id).length;
     return [id, { atMs: Date.now(), isReachable: !away.has(id), models }] as const;
   });
-  await states.writeListings(Object.fromEntries(listings)).catch((error: unknown) => {
-    logger.warn({ err: error }, 'the listings of providers could not be noted');
+  const telling = [listings.write(heard), states.writeListings(Object.fromEntries(outcomes))];
+  await Promise.all(telling).catch((error: unknown) => {
+    logger.warn({ err: error }, 'the listings of providers could not be told');
   });
 }
 
