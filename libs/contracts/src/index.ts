@@ -45,6 +45,7 @@ export * from './llm/sort-models.ts';
 export * from './llm/price-book.ts';
 export * from './llm/price.ts';
 export * from './llm/provider-event.ts';
+export * from './llm/provider-preferences.ts';
 export * from './llm/requested-models.ts';
 export * from './llm/usage.ts';
 export * from './llm/wire-call.ts';

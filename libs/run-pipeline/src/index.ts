@@ -10,7 +10,7 @@ export {
   type ProviderListing,
   type ProviderStates,
 } from './health/provider-states.ts';
-export { createLatencyWatch } from './health/latency-watch.ts';
+export { createSpeedWatch } from './health/speed-watch.ts';
 export { createKeptRuns, type KeptRuns } from './kept/kept-runs.ts';
 export { ENDED_EMBEDDING_TTL_SECONDS } from './keys.ts';
 export * from './queue/run-queue.ts';

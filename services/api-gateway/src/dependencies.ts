@@ -5,11 +5,11 @@ import {
   createCallLimits,
   createHealthRecord,
   createKeptRuns,
-  createLatencyWatch,
   createProviderStates,
   createRunQueue,
   createRunRelay,
   createRunScripts,
+  createSpeedWatch,
   createTokenCounter,
 } from '@smart-ai-hub/run-pipeline';
 import {
@@ -92,8 +92,8 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
 }
 
 function namesOf({ MODEL_ALIASES, AUTO_MODELS, ROUTING_STRATEGY }: GatewayConfig, redis: Redis): NameSettings {
-  const latencyOf = createLatencyWatch(createHealthRecord(redis));
-  const sort: NameSettings['sort'] = (cards) => sortModels(cards, ROUTING_STRATEGY, latencyOf);
+  const speedOf = createSpeedWatch(createHealthRecord(redis));
+  const sort: NameSettings['sort'] = (cards, by = ROUTING_STRATEGY) => sortModels(cards, by, speedOf);
   return { aliases: MODEL_ALIASES, autoModels: AUTO_MODELS, sort };
 }
 

@@ -4,7 +4,7 @@ import { createLedger } from '@smart-ai-hub/ledger';
 import {
   createCallLimits,
   createHealthRecord,
-  createLatencyWatch,
+  createSpeedWatch,
   createRunQueue,
   createRunRelay,
   createRunScripts,
@@ -93,7 +93,7 @@ function createStores({ config, logger, service }: ServiceContext<McpConfig>) {
 }
 
 function namesOf(config: McpConfig, redis: Parameters<typeof createHealthRecord>[0]): NameSettings {
-  const latencyOf = createLatencyWatch(createHealthRecord(redis));
-  const sort: NameSettings['sort'] = (cards) => sortModels(cards, config.ROUTING_STRATEGY, latencyOf);
+  const speedOf = createSpeedWatch(createHealthRecord(redis));
+  const sort: NameSettings['sort'] = (cards, by = config.ROUTING_STRATEGY) => sortModels(cards, by, speedOf);
   return { aliases: config.MODEL_ALIASES, autoModels: config.AUTO_MODELS, sort };
 }

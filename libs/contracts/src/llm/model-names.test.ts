@@ -33,6 +33,8 @@ const cards = [
 const namesOf = (settings: Partial<NameSettings> = {}, offered = cards) =>
   createModelNames(offered, { aliases: {}, autoModels: [], ...settings }, hints);
 
+const targets = (...models: string[]) => models.map((model) => ({ model }));
+
 function errorOf(act: () => unknown): AppError {
   try {
     act();
@@ -81,13 +83,13 @@ describe('a name leads to', () => {
 
   it('the model of that very id, whatever else is called so', () => {
     const own = [...cards, card('gpt-latest', 'house'), card('auto', 'house')];
-    const names = namesOf({ aliases: { 'gpt-5': ['o3'] } }, own);
+    const names = namesOf({ aliases: { 'gpt-5': [{ model: 'o3' }] } }, own);
     expect(names.resolve(['gpt-latest', 'auto', 'gpt-5'], chat)).toEqual(['gpt-latest', 'auto', 'gpt-5']);
   });
 
   it('what an operator let it stand for, as far as that is offered', () => {
     const names = namesOf({
-      aliases: { fast: ['gpt-nano-latest', 'gpt-mini-latest', 'claude-haiku-latest'], any: ['auto'] },
+      aliases: { fast: targets('gpt-nano-latest', 'gpt-mini-latest', 'claude-haiku-latest'), any: targets('auto') },
     });
     expect(names.resolve(['fast'], chat)).toEqual(['gpt-5.4-mini', 'claude-haiku-4-5']);
     expect(names.resolve(['any'], chat)).toEqual(names.resolve(['auto'], chat));
@@ -103,7 +105,7 @@ describe('a name leads to', () => {
       ['models', 'no such model: "zzzz"'],
     ]);
     expect(several.detail).not.toContain('Did you mean');
-    expect(errorOf(() => namesOf({ aliases: { old: ['gone'] } }).resolve(['old'], chat)).detail).toContain(
+    expect(errorOf(() => namesOf({ aliases: { old: targets('gone') } }).resolve(['old'], chat)).detail).toContain(
       'stands for',
     );
   });
@@ -157,7 +159,7 @@ describe('auto', () => {
   });
 
   it('is listed with the operator’s aliases, with what they lead to', () => {
-    const names = namesOf({ aliases: { best: ['claude-opus-latest'], old: ['gone'] } });
+    const names = namesOf({ aliases: { best: targets('claude-opus-latest'), old: targets('gone') } });
     expect(names.aliases()).toEqual([
       { name: 'auto', aliasOf: ['claude-sonnet-5', 'gpt-6-sol', 'ollama/llama3.2:3b'] },
       { name: 'best', aliasOf: ['claude-opus-4-8'] },
@@ -231,7 +233,7 @@ describe('for any models and names', () => {
 describe('models that the hub chooses', () => {
   it('are put in order by the operator’s strategy where the hub chooses, and never where the caller did', () => {
     const sort: NameSettings['sort'] = (cards) => cards.toReversed();
-    const names = namesOf({ aliases: { both: ['claude-opus-latest', 'gpt-mini-latest'] }, sort });
+    const names = namesOf({ aliases: { both: targets('claude-opus-latest', 'gpt-mini-latest') }, sort });
     const listed = namesOf({}).resolve(['claude-opus-latest', 'gpt-mini-latest'], chat);
     expect(names.resolve(['both'], chat)).toEqual(listed.toReversed());
     expect(names.resolve(['claude-opus-latest', 'gpt-mini-latest'], chat)).toEqual(listed);

@@ -1,10 +1,13 @@
-import { AppError } from '../errors/app-error.ts';
-import { type CallNeeds, canDo, describeNeeds } from './call-needs.ts';
+import type { CallNeeds } from './call-needs.ts';
+import { canDo } from './call-needs.ts';
 import { type ChoosableCard, chooseAuto } from './choose-auto.ts';
-import { closeNames } from './close-names.ts';
+import { drawFirst } from './draw-first.ts';
 import { latestOfFamilies, withoutDate } from './model-family.ts';
 import type { ModelKind } from './model-kind.ts';
-import { type NameSettings, isAuto } from './name-settings.ts';
+import { type AliasTarget, type NameSettings, isAuto } from './name-settings.ts';
+import type { ProviderRouting } from './provider-preferences.ts';
+import { type NameHints, notAllowed, notFound, wrongKind } from './refuse-names.ts';
+import { isAllowed, routeModels, sameModels } from './route-models.ts';
 
 /** A name that stands for others: the operator's own, or `auto`. */
 export type NamedAlias = { name: string; aliasOf: string[] };
@@ -13,24 +16,20 @@ export type WantedModel = {
   kind: ModelKind;
   /** Asked only where the hub chooses the model. */
   readNeeds: () => CallNeeds;
+  /** What the caller wants of the choice among providers. */
+  routing?: ProviderRouting | undefined;
+  /** Names of models that may answer where the only one that the caller wrote cannot; what leads nowhere is passed over. */
+  fallbacks?: readonly string[] | undefined;
 };
 
 export type ModelNames = {
   /**
    * The ids of the models that may answer, in order of preference, each once.
-   * @throws AppError model_not_found, naming what is not known and what comes near; validation_failed for models of another kind
+   * @throws AppError model_not_found, naming what is not known and what comes near, or that no provider is left; validation_failed for models of another kind
    */
   resolve(names: readonly string[], wanted: WantedModel): [string, ...string[]];
   /** What may be called besides the models' own ids, with the models that it leads to now. */
   aliases(): NamedAlias[];
-};
-
-/** Where callers find the names: the last sentence of the error. */
-export type NameHints = { listedBy: string };
-
-const USED_BY: Record<ModelKind, string> = {
-  chat: 'answers messages; call /v1/chat/completions or /v1/messages with it',
-  embedding: 'makes embeddings; call /v1/embeddings with it',
 };
 
 const ordinaryCall: WantedModel = {
@@ -45,42 +44,46 @@ const ordinaryCall: WantedModel = {
  */
 export function createModelNames(
   cards: readonly ChoosableCard[],
-  { aliases, autoModels, sort = (offered) => [...offered] }: NameSettings,
+  settings: NameSettings,
   { listedBy }: NameHints,
 ): ModelNames {
-  const byId = new Map(cards.map((card) => [card.id, card]));
-  const latest = latestOfFamilies([...byId.keys()]);
-  const spellings = spellingsOf(cards, latest);
+  const { aliases, sort = (offered) => [...offered], random = Math.random } = settings;
+  const index = createIndex(cards);
+  const { byId, latest } = index;
+  const othersOf = sameModels(cards, spellingOf);
+  const lookUp = createLookUp(index, settings);
 
-  const modelOf = (name: string): string | undefined =>
-    byId.has(name) ? name : (latest.get(name) ?? spellings.get(spellingOf(name)));
-  const sorted = (ids: string[]) => sort(ids.flatMap((id) => byId.get(id) ?? [])).map(({ id }) => id);
-  const auto = ({ kind, readNeeds }: WantedModel): string[] => {
+  /** The models of a name, and where the caller cares for providers those of the same name that others have. */
+  const groupOf = (name: string, wanted: WantedModel, draw: Draw): ChoosableCard[] => {
+    const found = lookUp(name, wanted, draw);
+    return wanted.routing && !isAuto(name) ? found.flatMap((card) => [card, ...othersOf(card)]) : found;
+  };
+  const fallbacksOf = ({ fallbacks = [], kind, readNeeds, routing }: WantedModel): ChoosableCard[] => {
+    if (fallbacks.length === 0 || routing?.allowFallbacks === false) return [];
+    const found = fallbacks.flatMap((name) => lookUp(name, { kind, readNeeds, routing }, sharedOut));
     const needs = readNeeds();
-    const able = (offered: ChoosableCard[]) => offered.filter((card) => card.kind === kind && canDo(card, needs));
-    const chosen =
-      autoModels.length === 0
-        ? chooseAuto(able([...cards]), latest)
-        : able(autoModels.flatMap((name) => byId.get(modelOf(name) ?? '') ?? []));
-    return sorted(chosen.map(({ id }) => id));
+    return found.filter((card) => isAllowed(card, routing) && canDo(card, needs));
   };
-  const lookUp = (name: string, wanted: WantedModel): string[] => {
-    if (byId.has(name)) return [name];
-    const targets = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
-    if (targets) return sorted(targets.flatMap((target) => (isAuto(target) ? auto(wanted) : (modelOf(target) ?? []))));
-    if (isAuto(name)) return auto(wanted);
-    return [modelOf(name) ?? []].flat();
-  };
+  const sharedOut: Draw = (targets) => drawFirst(targets, random);
 
   return {
     resolve(names, wanted) {
-      const found = names.map((name) => ({ name, ids: lookUp(name, wanted) }));
-      const missing = found.filter(({ ids }) => ids.length === 0).map(({ name }) => name);
+      const unrouted = { ...wanted, routing: undefined };
+      const known = names.map((name) => ({ name, cards: lookUp(name, unrouted, inOrder) }));
+      const missing = known.filter((one) => one.cards.length === 0).map(({ name }) => name);
       if (missing.length > 0) {
         const offered = [...byId.keys(), ...Object.keys(aliases), ...latest.keys()];
         throw notFound(missing, { offered, aliases, wanted, listedBy, field: names.length > 1 ? 'models' : 'model' });
       }
-      const ids = [...new Set(found.flatMap((one) => one.ids))];
+      const groups = names.map((name) => groupOf(name, wanted, sharedOut));
+      const asked = wanted.routing ? routeModels(groups, wanted.routing, sort) : groups.flat();
+      if (asked.length === 0)
+        throw notAllowed(
+          names,
+          [...known, { cards: groups.flat() }].flatMap((one) => one.cards),
+        );
+      const found = [...asked, ...(names.length === 1 ? fallbacksOf(wanted) : [])];
+      const ids = [...new Set(found.map(({ id }) => id))];
       const [first, ...rest] = ids.filter((id) => byId.get(id)?.kind === wanted.kind);
       if (first === undefined) throw wrongKind(ids[0] ?? '', wanted.kind);
       return [first, ...rest];
@@ -88,10 +91,54 @@ export function createModelNames(
     aliases() {
       const names = ['auto', ...Object.keys(aliases)].filter((name) => !byId.has(name));
       return names
-        .map((name) => ({ name, aliasOf: [...new Set(lookUp(name, ordinaryCall))] }))
+        .map((name) => ({ name, aliasOf: [...new Set(lookUp(name, ordinaryCall, inOrder).map(({ id }) => id))] }))
         .filter(({ aliasOf }) => aliasOf.length > 0);
     },
   };
+}
+
+type Found = AliasTarget & { cards: ChoosableCard[] };
+/** Which of the models that share an alias's calls by weight is asked first. */
+type Draw = (targets: Found[]) => Found[];
+const inOrder: Draw = (targets) => targets;
+
+/** What a name leads to, before anybody asks whose it may be. */
+function createLookUp(
+  { byId, latest, modelOf }: Index,
+  { aliases, autoModels, sort = (offered) => [...offered] }: NameSettings,
+) {
+  const auto = ({ kind, readNeeds, routing }: WantedModel): ChoosableCard[] => {
+    const needs = readNeeds();
+    const able = (offered: ChoosableCard[]) =>
+      offered.filter((card) => card.kind === kind && canDo(card, needs) && isAllowed(card, routing));
+    if (autoModels.length === 0) return sort(chooseAuto(able([...byId.values()]), latest));
+    return sort(able(autoModels.flatMap(modelOf)));
+  };
+  return (name: string, wanted: WantedModel, draw: Draw): ChoosableCard[] => {
+    const own = byId.get(name);
+    if (own) return [own];
+    if (!Object.hasOwn(aliases, name)) return isAuto(name) ? auto(wanted) : modelOf(name);
+    const targets = (aliases[name] ?? []).map((target) => ({
+      ...target,
+      cards: isAuto(target.model) ? auto(wanted) : modelOf(target.model),
+    }));
+    const offered = targets.filter((target) => target.cards.length > 0);
+    const isShared = offered.some(({ weight }) => weight !== undefined);
+    return isShared ? draw(offered).flatMap((target) => target.cards) : sort(offered.flatMap((target) => target.cards));
+  };
+}
+
+type Index = ReturnType<typeof createIndex>;
+
+function createIndex(cards: readonly ChoosableCard[]) {
+  const byId = new Map(cards.map((card) => [card.id, card]));
+  const latest = latestOfFamilies([...byId.keys()]);
+  const spellings = spellingsOf(cards, latest);
+  const modelOf = (name: string): ChoosableCard[] => {
+    const id = byId.has(name) ? name : (latest.get(name) ?? spellings.get(spellingOf(name)));
+    return [byId.get(id ?? '') ?? []].flat();
+  };
+  return { byId, latest, modelOf };
 }
 
 /** One spelling for all: in lower case, with dashes, without the day of a snapshot. */
@@ -112,34 +159,4 @@ function spellingsOf(cards: readonly ChoosableCard[], latest: ReadonlyMap<string
   const providers = new Map(cards.map(({ id, provider }) => [id, provider]));
   for (const [alias, id] of latest) add(`${providers.get(id)}/${alias}`, id);
   return spellings;
-}
-
-type Missing = {
-  offered: string[];
-  aliases: NameSettings['aliases'];
-  wanted: WantedModel;
-  listedBy: string;
-  field: 'model' | 'models';
-};
-
-function notFound(missing: string[], { offered, aliases, wanted, listedBy, field }: Missing): AppError {
-  const sentences = missing.map((name) => {
-    if (isAuto(name)) return `No model here can do what this call needs: ${describeNeeds(wanted.readNeeds())}.`;
-    if (Object.hasOwn(aliases, name)) return `None of the models that "${name}" stands for is offered just now.`;
-    const near = closeNames(name, offered).map((one) => `"${one}"`);
-    return `There is no model named "${name}".${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}`;
-  });
-  return new AppError('model_not_found', {
-    detail: `${sentences.join(' ')} ${listedBy}`,
-    errors: missing.map((name) => ({ path: field, message: `no such model: "${name}"` })),
-  });
-}
-
-function wrongKind(id: string, wanted: ModelKind): AppError {
-  const other: ModelKind = wanted === 'chat' ? 'embedding' : 'chat';
-  const message = `"${id}" ${USED_BY[other]}`;
-  return new AppError('validation_failed', {
-    detail: `The model ${message}.`,
-    errors: [{ path: 'model', message: USED_BY[other] }],
-  });
 }

@@ -7,8 +7,14 @@ const problemsOf = (text: string) =>
 describe('MODEL_ALIASES', () => {
   it('lets a name stand for a model or for a list of them', () => {
     expect(modelAliasesSchema.parse('{"best":"claude-opus-latest","fast":["a","b"]}')).toEqual({
-      best: ['claude-opus-latest'],
-      fast: ['a', 'b'],
+      best: [{ model: 'claude-opus-latest' }],
+      fast: [{ model: 'a' }, { model: 'b' }],
+    });
+  });
+
+  it('takes weights behind the models of a list', () => {
+    expect(modelAliasesSchema.parse('{"fast":["a*3","b*1","c"]}')).toEqual({
+      fast: [{ model: 'a', weight: 3 }, { model: 'b', weight: 1 }, { model: 'c' }],
     });
   });
 
@@ -19,6 +25,11 @@ describe('MODEL_ALIASES', () => {
     ['{"best":7}', 'lets a name stand for a model, or for a list of 1 to 8'],
     ['{"auto":"a"}', 'cannot give the name "auto" away; set AUTO_MODELS'],
     ['{"a":"b","b":"c"}', 'lets "a" stand for "b", which is an alias itself'],
+    ['{"best":["a*0"]}', 'has a weight that is no whole number from 1 to 1000'],
+    ['{"best":["a*1.5"]}', 'has a weight that is no whole number from 1 to 1000'],
+    ['{"best":["a*","b"]}', 'has a weight that is no whole number from 1 to 1000'],
+    ['{"best":["*3"]}', 'has a weight that is no whole number from 1 to 1000'],
+    ['{"a":"b*2","b":"c"}', 'lets "a" stand for "b", which is an alias itself'],
     ['{"a":["a"]}', 'lets "a" stand for "a", which is an alias itself'],
   ])('is refused as %s, saying what to do', (text, problem) => {
     expect(problemsOf(text)).toEqual([expect.stringContaining(problem)]);

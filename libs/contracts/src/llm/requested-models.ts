@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { providerPreferencesSchema } from './provider-preferences.ts';
 
 export const modelNameSchema = z.string().min(1).max(200);
 
@@ -7,11 +8,12 @@ export const MAX_MODELS = 8;
 
 /**
  * How a caller names models in a body of any dialect: `model`, or `models` in order of preference, as OpenRouter has it
- * (https://openrouter.ai/docs/features/model-routing), or both.
+ * (https://openrouter.ai/docs/features/model-routing), or both; and in `provider` whose they may be.
  */
 export const modelFields = {
   model: modelNameSchema.nullish(),
   models: z.array(modelNameSchema).min(1).max(MAX_MODELS).nullish(),
+  provider: providerPreferencesSchema.nullish(),
 };
 
 export type ModelFields = { model?: string | null | undefined; models?: string[] | null | undefined };

@@ -17,14 +17,16 @@ describe('the models that the hub chooses', () => {
     expect(idsOf(sortModels([card('a', 2, 9), card('b', 1, 10), card('c', 3, 3)], 'cost'))).toBe('cba');
   });
 
-  it('are the fastest first by latency; those that nobody has measured keep their places', () => {
-    const latency = new Map([
-      ['a', 900],
-      ['c', 100],
-      ['d', 500],
+  it('are the first to begin by latency, the fastest to write by throughput; those that nobody has measured keep their places', () => {
+    const speeds = new Map([
+      ['a', { firstTokenMs: 900, tokensPerSecond: 80 }],
+      ['c', { firstTokenMs: 100, tokensPerSecond: 20 }],
+      ['d', { firstTokenMs: 500, tokensPerSecond: 90 }],
     ]);
+    const speedOf = (_provider: string, id: string) => speeds.get(id);
     const cards = ['a', 'b', 'c', 'd'].map((id) => card(id));
-    expect(idsOf(sortModels(cards, 'latency', (_provider, id) => latency.get(id)))).toBe('cbda');
+    expect(idsOf(sortModels(cards, 'latency', speedOf))).toBe('cbda');
+    expect(idsOf(sortModels(cards, 'throughput', speedOf))).toBe('dbac');
     expect(idsOf(sortModels(cards, 'latency'))).toBe('abcd');
   });
 });

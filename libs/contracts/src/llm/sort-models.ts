@@ -2,13 +2,15 @@ import { z } from 'zod';
 import type { ModelPrice } from './price.ts';
 
 /** In what order the hub tries the models that it chooses itself. */
-export const routingStrategySchema = z.enum(['order', 'cost', 'latency'], {
-  error: 'is order, cost or latency',
+export const routingStrategySchema = z.enum(['order', 'cost', 'latency', 'throughput'], {
+  error: 'is order, cost, latency or throughput',
 });
 export type RoutingStrategy = z.output<typeof routingStrategySchema>;
 
-/** The time to the first word of a model's answers in the last minutes, in milliseconds; undefined when nobody has called it. */
-export type Latency = (provider: string, model: string) => number | undefined;
+/** How fast a model's answers were in the last minutes: the usual time to the first word, and how much it wrote in a second of answering. */
+export type ModelSpeed = { firstTokenMs?: number | undefined; tokensPerSecond?: number | undefined };
+/** Undefined when nobody has called the model. */
+export type SpeedOf = (provider: string, model: string) => ModelSpeed | undefined;
 
 type SortableCard = { id: string; provider: string; price?: ModelPrice | undefined };
 
@@ -22,10 +24,11 @@ const INPUT_TO_OUTPUT = 3;
 export function sortModels<Card extends SortableCard>(
   cards: readonly Card[],
   strategy: RoutingStrategy,
-  latencyOf: Latency = () => undefined,
+  speedOf: SpeedOf = () => undefined,
 ): Card[] {
   const valueOf = ({ id, provider, price }: Card): number | undefined => {
-    if (strategy === 'latency') return latencyOf(provider, id);
+    if (strategy === 'latency') return speedOf(provider, id)?.firstTokenMs;
+    if (strategy === 'throughput') return negated(speedOf(provider, id)?.tokensPerSecond);
     return price && INPUT_TO_OUTPUT * price.inputMicros + price.outputMicros;
   };
   if (strategy === 'order') return [...cards];
@@ -35,4 +38,8 @@ export function sortModels<Card extends SortableCard>(
   });
   const sorted = valued.toSorted((one, other) => one.value - other.value).map(({ card }) => card);
   return cards.map((card) => (valueOf(card) === undefined ? card : (sorted.shift() ?? card)));
+}
+
+function negated(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : -value;
 }

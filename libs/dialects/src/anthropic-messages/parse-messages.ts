@@ -15,7 +15,7 @@ export function parseMessages(body: unknown): ParsedCall {
   reportUnsupportedFields(parsed, report);
   const { system, messages } = readMessages(parsed, report);
   if (parsed.cache_control) markLastPart(messages, parsed.cache_control);
-  const { model, models } = readModels(parsed, report);
+  const { model, ...named } = readModels(parsed, report);
   const request: ChatRequest = {
     model,
     system,
@@ -32,7 +32,7 @@ export function parseMessages(body: unknown): ParsedCall {
     }),
   };
   const extent = { ...oneAnswer, webSearches: webSearchesOf(parsed) };
-  return { request, models, stream: parsed.stream ?? false, extent, ...report.finish() };
+  return { request, ...named, stream: parsed.stream ?? false, extent, ...report.finish() };
 }
 
 /**

@@ -15,7 +15,7 @@ export function parseChatCompletion(body: unknown): ParsedChatCompletion {
   const parsed = parseBody(chatCompletionSchema, body, bracketNotation);
   const report = createRequestReport(bracketNotation);
   reportUnsupportedFields(parsed, report);
-  const { model, models } = readModels(parsed, report);
+  const { model, ...named } = readModels(parsed, report);
   const request: ChatRequest = {
     model,
     ...readChatMessages(parsed.messages, report),
@@ -33,7 +33,7 @@ export function parseChatCompletion(body: unknown): ParsedChatCompletion {
   };
   const includeUsage = parsed.stream_options?.include_usage ?? false;
   const extent = { ...oneAnswer, answers: parsed.n ?? 1 };
-  return { request, models, stream: parsed.stream ?? false, extent, includeUsage, ...report.finish() };
+  return { request, ...named, stream: parsed.stream ?? false, extent, includeUsage, ...report.finish() };
 }
 
 function readStop(stop: ChatCompletionBody['stop']): string[] {

@@ -26,7 +26,7 @@ export function parseResponses(body: unknown, earlierItems = 0): ParsedResponses
   const report = createRequestReport((path) => bracketNotation(asCounted(path, earlierItems)));
   reportFields(parsed, report);
   const { fields, names } = readTools(parsed, report);
-  const { model, models } = readModels(parsed, report);
+  const { model, ...named } = readModels(parsed, report);
   const request: ChatRequest = {
     model,
     ...readInput(parsed, report),
@@ -42,7 +42,7 @@ export function parseResponses(body: unknown, earlierItems = 0): ParsedResponses
   };
   const background = parsed.background ?? false;
   const extent = { ...oneAnswer, webSearches: webSearchesOf(parsed) };
-  const asked = { request, models, stream: parsed.stream ?? false, extent };
+  const asked = { request, ...named, stream: parsed.stream ?? false, extent };
   return { ...asked, background, toolNames: names, ...report.finish() };
 }
 

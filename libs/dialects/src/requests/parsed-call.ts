@@ -1,10 +1,12 @@
-import type { CallExtent, ChatRequest, FieldError } from '@smart-ai-hub/contracts';
+import type { CallExtent, ChatRequest, FieldError, ProviderRouting } from '@smart-ai-hub/contracts';
 
 /** What a caller's body says, in the hub's own form, and what that form has no words for. */
 export type ParsedCall = {
   request: ChatRequest;
   /** The names of the models that may answer as the caller wrote them, each once; the first is the request's. */
   models: string[];
+  /** What the caller wants of the choice among providers. */
+  routing?: ProviderRouting;
   stream: boolean;
   /** How much may be asked of the model beyond one answer to the request. */
   extent: CallExtent;

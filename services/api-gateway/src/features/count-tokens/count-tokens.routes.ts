@@ -18,8 +18,8 @@ export function countTokensRoutes(router: Router, deps: GatewayDeps): void {
 
 async function countTokens(deps: GatewayDeps, req: Request, res: Response): Promise<void> {
   await deps.limitTokenCounts(identityOf(res).accountId);
-  const { request, models, nativeOnly } = parseTokenCount(req.body);
-  const [card] = await deps.models.resolve(models, { kind: 'chat', readNeeds: () => needsOf(request) });
+  const { request, models, routing, nativeOnly } = parseTokenCount(req.body);
+  const [card] = await deps.models.resolve(models, { kind: 'chat', readNeeds: () => needsOf(request), routing });
   if (!card.dialects.includes(DIALECT)) refuseWhatOnlyAnthropicCounts(nativeOnly);
   const { answer, isExact } = await deps.tokenCounter.count({ model: card.id, wire: wireCallOf(DIALECT, req) });
   res.set('x-hub-model', card.id);

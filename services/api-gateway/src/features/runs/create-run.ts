@@ -1,4 +1,11 @@
-import { AppError, type CreateRun, type Identity, type Run, requestedModels } from '@smart-ai-hub/contracts';
+import {
+  AppError,
+  type CreateRun,
+  type Identity,
+  type Run,
+  providerRoutingOf,
+  requestedModels,
+} from '@smart-ai-hub/contracts';
 import { presentRun } from '@smart-ai-hub/ledger';
 import type { Request } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
@@ -22,10 +29,12 @@ export async function startRun(
   deps: GatewayDeps,
   { body, ...input }: Pick<CallInput, 'identity' | 'terms' | 'pace' | 'runId' | 'isUnhurried'> & { body: CreateRun },
 ): Promise<{ call: StartedCall; run: Run }> {
-  const { model, models: list, maxCost: _cost, rescue: _rescue, webhook: _webhook, ...asked } = body;
+  const { model, models: list, provider, maxCost: _cost, rescue: _rescue, webhook: _webhook, ...asked } = body;
+  const routing = providerRoutingOf(provider);
   const models = requestedModels({ model, models: list });
   const request = { ...asked, model: models[0] ?? '' };
-  const call = await startCall(deps, { ...input, request, models, dialect: 'hub', stream: true });
+  const wishes = { models, ...(routing && { routing }) };
+  const call = await startCall(deps, { ...input, ...wishes, request, dialect: 'hub', stream: true });
   try {
     const run = await deps.ledger.readRun(call.runId);
     if (!run) throw new AppError('internal', { detail: 'The run was admitted and then not found.' });

@@ -1,4 +1,4 @@
-import type { Latency } from '@smart-ai-hub/contracts';
+import type { SpeedOf } from '@smart-ai-hub/contracts';
 import type { HealthRecord, ModelHealth } from './health-record.ts';
 
 const MAX_AGE_MS = 5_000;
@@ -6,10 +6,10 @@ const MAX_AGE_MS = 5_000;
 const MIN_CALLS = 5;
 
 /**
- * The usual time to the first word of each model, as the workers' calls showed it. A call never waits for it: what is known
+ * How fast each model usually answers, as the workers' calls showed it. A call never waits for it: what is known
  * serves, and is read anew beside it when it is older than five seconds. While Redis is away the last reading serves.
  */
-export function createLatencyWatch(record: Pick<HealthRecord, 'read'>, now: () => number = Date.now): Latency {
+export function createSpeedWatch(record: Pick<HealthRecord, 'read'>, now: () => number = Date.now): SpeedOf {
   let known = new Map<string, ModelHealth>();
   let readAtMs = -Infinity;
   const idOf = (provider: string, model: string) => JSON.stringify([provider, model]);
@@ -23,6 +23,7 @@ export function createLatencyWatch(record: Pick<HealthRecord, 'read'>, now: () =
       read().catch(() => undefined);
     }
     const health = known.get(idOf(provider, model));
-    return health && health.begun >= MIN_CALLS ? health.firstP50Ms : undefined;
+    if (!health || health.begun < MIN_CALLS) return undefined;
+    return { firstTokenMs: health.firstP50Ms, tokensPerSecond: health.tokensPerSecond };
   };
 }
