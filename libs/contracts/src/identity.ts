@@ -16,6 +16,8 @@ export type Identity = {
   apiKeyId?: string;
   /** What the key may do in a minute, where it has limits of its own. */
   keyLimits?: { requestsPerMinute?: number; tokensPerMinute?: number };
+  /** Names of models that may answer where the only one of a call fails, as the key has them; absent where it has none. */
+  fallbackModels?: readonly string[];
 };
 
 export const TOKEN_ISSUER = 'smart-ai-hub';

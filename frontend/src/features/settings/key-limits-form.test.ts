@@ -10,6 +10,7 @@ const key: ApiKey = {
   lastUsedAt: null,
   requestsPerMinute: 60,
   tokensPerMinute: null,
+  fallbackModels: [],
   budgets: [{ period: 'month', limit: 0.5, spent: 0.1, held: 0, resetsAt: null }],
 };
 

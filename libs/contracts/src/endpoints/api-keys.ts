@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_MODELS, modelNameSchema } from '../llm/requested-models.ts';
 import { budgetLimitsSchema, budgetSchema } from './budgets.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 import { idParamsSchema, lineSchema } from './text.ts';
@@ -14,6 +15,8 @@ export const apiKeySchema = z
     /** null: no limit of the key's own. */
     requestsPerMinute: z.number().int().nullable(),
     tokensPerMinute: z.number().int().nullable(),
+    /** Which models may answer where the only one of a call fails or breaks off, in this order. */
+    fallbackModels: z.array(z.string()),
     budgets: z.array(budgetSchema),
   })
   .meta({ id: 'ApiKey' });
@@ -31,6 +34,11 @@ const keyLimitsSchema = z.object({
   requestsPerMinute: perMinuteSchema.optional(),
   /** Of prompts and answers together: estimated when a call begins, corrected when it ends. */
   tokensPerMinute: perMinuteSchema.optional(),
+  /** Names as calls write them. Behind a call that names one model; what a name leads to is looked up with each call. */
+  fallbackModels: z
+    .array(modelNameSchema)
+    .max(MAX_MODELS - 1)
+    .optional(),
   budgets: budgetLimitsSchema.optional(),
 });
 export type KeyLimits = z.output<typeof keyLimitsSchema>;
@@ -63,12 +71,12 @@ export const apiKeyEndpoints = {
   changeApiKey: defineEndpoint({
     method: 'PATCH',
     path: '/api/keys/:id',
-    summary: 'Rename an API key, or change its limits and budgets',
+    summary: 'Rename an API key, or change its limits, its budgets and the models that help out',
     auth: 'session',
     status: 200,
     params: idParamsSchema,
     body: changeApiKeyBodySchema,
-    example: { requestsPerMinute: 60, budgets: { day: 5, month: 50 } },
+    example: { requestsPerMinute: 60, fallbackModels: ['gpt-mini-latest'], budgets: { day: 5, month: 50 } },
     response: z.object({ key: apiKeySchema }),
     errors: ['not_found'],
   }),

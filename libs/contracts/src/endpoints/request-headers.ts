@@ -9,6 +9,8 @@ export const MAX_COST_HEADER = 'x-hub-max-cost';
 export const WEBHOOK_HEADER = 'x-hub-webhook';
 /** `off`: an answer that breaks off in the middle is not finished by the next model. */
 export const RESCUE_HEADER = 'x-hub-rescue';
+/** `off`: the fallback models of the API key do not answer this call. */
+export const FALLBACK_HEADER = 'x-hub-fallback';
 
 /** On calls of models: the same key with the same body is answered by the run that the first one started, and charged once. */
 export const callRequestHeadersSchema = z.object({
@@ -33,5 +35,11 @@ export const callRequestHeadersSchema = z.object({
     .optional()
     .describe(
       'Whether an answer that breaks off in the middle is finished by the next of several models. Unless it is `off`, it is.',
+    ),
+  [FALLBACK_HEADER]: z
+    .enum(['on', 'off'])
+    .optional()
+    .describe(
+      'Whether the fallback models of the API key may answer where the only model of this call fails. Unless it is `off`, they may.',
     ),
 });

@@ -7,7 +7,7 @@ export type Query = (text: string, values: unknown[]) => Promise<{ rows: unknown
 
 const findKey = `
   SELECT k.id, k."userId", k."accountId", u."roleName" AS role,
-         k."requestsPerMinute", k."tokensPerMinute",
+         k."requestsPerMinute", k."tokensPerMinute", k."fallbackModels",
          k."lastUsedAt" IS NULL OR k."lastUsedAt" < now() - interval '1 minute' AS "isTouchDue"
   FROM auth."ApiKey" k JOIN auth."User" u ON u.id = k."userId"
   WHERE k.hash = $1 AND k."revokedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > now())`;
@@ -23,6 +23,7 @@ const rowSchema = z.object({
   role: roleSchema,
   requestsPerMinute: z.number().nullable(),
   tokensPerMinute: z.number().nullable(),
+  fallbackModels: z.array(z.string()),
   isTouchDue: z.boolean(),
 });
 
@@ -34,12 +35,17 @@ export function createApiKeyFinder(query: Query): FindApiKey {
   return async (hash): Promise<Identity | undefined> => {
     const { rows } = await query(findKey, [hash]);
     if (rows.length === 0) return undefined;
-    const { id, userId, accountId, role, requestsPerMinute, tokensPerMinute, isTouchDue } = rowSchema.parse(rows[0]);
+    const { id, userId, accountId, role, isTouchDue, ...settings } = rowSchema.parse(rows[0]);
+    const { requestsPerMinute, tokensPerMinute, fallbackModels } = settings;
     if (isTouchDue) query(touchKey, [id]).catch(() => undefined);
     const keyLimits = {
       ...(requestsPerMinute !== null && { requestsPerMinute }),
       ...(tokensPerMinute !== null && { tokensPerMinute }),
     };
-    return { userId, accountId, role, apiKeyId: id, ...(Object.keys(keyLimits).length > 0 && { keyLimits }) };
+    return {
+      ...{ userId, accountId, role, apiKeyId: id },
+      ...(Object.keys(keyLimits).length > 0 && { keyLimits }),
+      ...(fallbackModels.length > 0 && { fallbackModels }),
+    };
   };
 }

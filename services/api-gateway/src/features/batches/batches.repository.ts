@@ -117,7 +117,8 @@ function feedQueries(prisma: PrismaClient) {
         ...(key.requestsPerMinute !== null && { requestsPerMinute: key.requestsPerMinute }),
         ...(key.tokensPerMinute !== null && { tokensPerMinute: key.tokensPerMinute }),
       };
-      return { accountId, userId, role: 'user', apiKeyId, keyLimits };
+      const { fallbackModels } = key;
+      return { accountId, userId, role: 'user', apiKeyId, keyLimits, fallbackModels };
     },
     readAccount: (id: string): Promise<Account | null> =>
       prisma.creditAccount.findUnique({ where: { id }, select: { currentBalance: true, available: true, held: true } }),

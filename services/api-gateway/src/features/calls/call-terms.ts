@@ -3,7 +3,6 @@ import {
   MAX_COST_HEADER,
   EVERY_WEBHOOK,
   MAX_IDEMPOTENCY_KEY_LENGTH,
-  RESCUE_HEADER,
   WEBHOOK_HEADER,
   type WebhookTarget,
   creditAmountSchema,
@@ -15,7 +14,10 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 
 /** On what terms a call is made, whatever it asks for. */
-export type CallTerms = Pick<SubmitRunInput, 'idempotencyKey' | 'requestHash' | 'capMicros' | 'rescue' | 'webhook'>;
+export type CallTerms = Pick<SubmitRunInput, 'idempotencyKey' | 'requestHash' | 'capMicros' | 'rescue' | 'webhook'> & {
+  /** False: the fallback models of the caller's key do not answer. */
+  fallback?: boolean;
+};
 
 type OwnTerms = {
   /** In credits. */
@@ -29,9 +31,10 @@ type OwnTerms = {
  * @throws AppError validation_failed, naming the header
  */
 export function callTermsOf(req: Request, own: OwnTerms = {}): CallTerms {
-  const { maxCost = readMaxCost(req), rescue = readRescue(req), webhook = readWebhook(req) } = own;
+  const { maxCost = readMaxCost(req), rescue = readSwitch(req, 'X-Hub-Rescue'), webhook = readWebhook(req) } = own;
+  const fallback = readSwitch(req, 'X-Hub-Fallback');
   const idempotencyKey = readIdempotencyKey(req);
-  return termsOf({ idempotencyKey, path: req.path, body: req.body, maxCost, rescue, webhook });
+  return { ...termsOf({ idempotencyKey, path: req.path, body: req.body, maxCost, rescue, webhook }), fallback };
 }
 
 type ToldTerms = OwnTerms & {
@@ -53,11 +56,11 @@ export function termsOf({ idempotencyKey, path, body, maxCost, rescue = true, we
   return { idempotencyKey, requestHash: hash.digest('hex'), ...own };
 }
 
-function readRescue(req: Request): boolean {
-  const word = req.get(RESCUE_HEADER);
+function readSwitch(req: Request, header: 'X-Hub-Rescue' | 'X-Hub-Fallback'): boolean {
+  const word = req.get(header);
   if (word === undefined || word === 'on') return true;
   if (word === 'off') return false;
-  throw headerError('X-Hub-Rescue', 'is `on` or `off`');
+  throw headerError(header, 'is `on` or `off`');
 }
 
 function readWebhook(req: Request): WebhookTarget | undefined {

@@ -4,6 +4,7 @@ import {
   type Dialect,
   type EmbeddingRequest,
   type Identity,
+  type ProviderRouting,
   type WireCall,
   type WireDialect,
   newId,
@@ -25,6 +26,8 @@ export type CallInput = {
   request: ChatRequest | EmbeddingRequest;
   /** The names of the models that may answer, as the caller wrote them; the preferred one first. */
   models: string[];
+  /** What the caller wants of the choice among providers. */
+  routing?: ProviderRouting;
   /** In the caller's own words, for a provider that speaks them. */
   wire?: WireCall;
   /** What only a provider can do that speaks the caller's own words. */
@@ -48,7 +51,8 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
   const { warnings = [], runId = newId('run'), request, models } = input;
   const kind = 'inputs' in request ? 'embedding' : 'chat';
   await requireWebhook(deps, input);
-  const found = await deps.models.resolve(models, { kind, readNeeds: () => needsOf(request) });
+  const wishes = { routing: input.routing, ...(kind === 'chat' && { fallbacks: fallbacksOf(input) }) };
+  const found = await deps.models.resolve(models, { kind, readNeeds: () => needsOf(request), ...wishes });
   const cards = ableCards(input, found);
   const model = cards[0].id;
   // Whoever reads a response again names the number of an event: they must be the same for every reader.
@@ -79,6 +83,10 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
   } finally {
     stopTimer();
   }
+}
+
+function fallbacksOf({ identity, terms }: CallInput): readonly string[] | undefined {
+  return terms.fallback === false ? undefined : identity.fallbackModels;
 }
 
 /** What a provider of the same dialect is to be told as it was told to us. */

@@ -54,6 +54,7 @@ describe('API keys', () => {
       lastUsedAt: null,
       requestsPerMinute: null,
       tokensPerMinute: null,
+      fallbackModels: [],
       budgets: [],
     });
     expect(await list(owner)).toContainEqual(key);
@@ -117,6 +118,7 @@ describe('API keys', () => {
     const changed = await change(owner, key.id, {
       name: 'free',
       tokensPerMinute: null,
+      fallbackModels: ['gpt-mini-latest', 'claude-haiku-latest'],
       budgets: { day: null, total: 9 },
     });
     expect(changed.status).toBe(200);
@@ -125,6 +127,7 @@ describe('API keys', () => {
         name: 'free',
         requestsPerMinute: 60,
         tokensPerMinute: null,
+        fallbackModels: ['gpt-mini-latest', 'claude-haiku-latest'],
         budgets: [
           { period: 'month', limit: 50 },
           { period: 'total', limit: 9, resetsAt: null },
@@ -135,6 +138,8 @@ describe('API keys', () => {
     expect(await told).toEqual([API_KEYS_REVOKED_CHANNEL, hashApiKey(secret)]);
     subscriber.disconnect();
     expect(await list(owner)).toContainEqual((changed.body as { key: ApiKey }).key);
+    const without = await change(owner, key.id, { fallbackModels: [] });
+    expect(without.body).toMatchObject({ key: { name: 'free', fallbackModels: [] } });
   });
 
   it.each([

@@ -10,6 +10,7 @@ export type ApiKeyRecord = {
   lastUsedAt: Date | null;
   requestsPerMinute: number | null;
   tokensPerMinute: number | null;
+  fallbackModels: string[];
 };
 
 /** What is left out stays as it is; null takes a limit away. */
@@ -17,6 +18,7 @@ export type KeySettings = {
   name?: string | undefined;
   requestsPerMinute?: number | null | undefined;
   tokensPerMinute?: number | null | undefined;
+  fallbackModels?: string[] | undefined;
 };
 
 export type NewApiKey = KeySettings & { id: string; userId: string; name: string; prefix: string; hash: string };
@@ -47,6 +49,7 @@ const shown = {
   lastUsedAt: true,
   requestsPerMinute: true,
   tokensPerMinute: true,
+  fallbackModels: true,
 } as const;
 
 export function createApiKeysRepository(prisma: PrismaClient): ApiKeysRepository {

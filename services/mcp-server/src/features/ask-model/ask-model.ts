@@ -70,7 +70,8 @@ export async function askModel(
   { signal, onProgress }: Listening,
 ): Promise<ModelAnswer> {
   const request = requestOf(question);
-  const cards = await findModels(deps.models, deps.names, question.model, () => needsOf(request));
+  const wanted = { readNeeds: () => needsOf(request), fallbacks: identity.fallbackModels };
+  const cards = await findModels(deps.models, deps.names, question.model, wanted);
   const runId = newId('run');
   const attached = await submit(deps, { runId, identity, cards, request, requestedModel: question.model });
   const cancel = () => void cancelQuietly(deps, runId);
@@ -80,7 +81,7 @@ export async function askModel(
     let text = '';
     let model = cards[0].id;
     const end = await collectRun(attached.frames, (event) => {
-      if (event.type === 'started') model = event.model;
+      if (event.type === 'started' || event.type === 'continued') model = event.model;
       if (event.type !== 'text') return;
       text += event.text;
       onProgress(text.length);

@@ -1,4 +1,4 @@
-import { type CallNeeds, type NameSettings, type PricedCard, createModelNames } from '@smart-ai-hub/contracts';
+import { type NameSettings, type PricedCard, type WantedModel, createModelNames } from '@smart-ai-hub/contracts';
 import type { ModelsRepository } from './models.repository.ts';
 
 /**
@@ -9,7 +9,7 @@ export async function findModels(
   models: ModelsRepository,
   settings: NameSettings,
   name: string,
-  readNeeds: () => CallNeeds,
+  wanted: Pick<WantedModel, 'readNeeds' | 'fallbacks'>,
 ): Promise<[PricedCard, ...PricedCard[]]> {
   const cards = await models.listModelCards();
   const names = createModelNames(cards, settings, { listedBy: 'The tool list_models tells which there are.' });
@@ -18,6 +18,6 @@ export async function findModels(
     if (!card) throw new TypeError(`the name leads to "${id}", which is not a model`);
     return card;
   };
-  const [first, ...rest] = names.resolve([name], { kind: 'chat', readNeeds });
+  const [first, ...rest] = names.resolve([name], { kind: 'chat', ...wanted });
   return [cardOf(first), ...rest.map(cardOf)];
 }
