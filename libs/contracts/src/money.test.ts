@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { creditsToMicros, microsToCredits, usdPerMillionToMicros } from './money.ts';
+import { creditsToMicros, microsToCredits, microsToDecimal, usdPerMillionToMicros } from './money.ts';
 
 describe('credits', () => {
   it('survive the way to JSON and back, to the last micro-credit', () => {
@@ -9,6 +9,16 @@ describe('credits', () => {
         expect(creditsToMicros(microsToCredits(micros))).toBe(micros);
       }),
     );
+  });
+
+  it('are written with six decimals, of whatever size and sign', () => {
+    expect([0n, -1n, 1_000_000n, -12_345_678_901n, 10n ** 30n].map(microsToDecimal)).toEqual([
+      '0.000000',
+      '-0.000001',
+      '1.000000',
+      '-12345.678901',
+      `${10n ** 24n}.000000`,
+    ]);
   });
 
   it('are refused with more than six decimals', () => {

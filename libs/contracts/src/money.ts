@@ -14,6 +14,12 @@ export function microsToCredits(micros: bigint): number {
   return Number(micros) / Number(MICROS_PER_CREDIT);
 }
 
+/** Credits as decimal text with 6 decimals, e.g. `-0.000001`; exact for every amount. For files that spreadsheets read. */
+export function microsToDecimal(micros: bigint): string {
+  const digits = (micros < 0n ? -micros : micros).toString().padStart(7, '0');
+  return `${micros < 0n ? '-' : ''}${digits.slice(0, -6)}.${digits.slice(-6)}`;
+}
+
 /** Micro-credits of a number of credits with at most 6 decimals; more decimals than that throw a RangeError. */
 export function creditsToMicros(credits: number): bigint {
   const micros = Math.round(credits * Number(MICROS_PER_CREDIT));

@@ -16,6 +16,7 @@ import { createAuditsRepository } from './features/audit/audits.repository.ts';
 import { startAudits } from './features/audit/start-audits.ts';
 import { createBudgetsRepository } from './features/credits/budgets.repository.ts';
 import { createCreditsRepository } from './features/credits/credits.repository.ts';
+import { createStatementsRepository } from './features/credits/statements.repository.ts';
 import { createModelsRepository } from './features/models/models.repository.ts';
 import { createPricesRepository } from './features/prices/prices.repository.ts';
 import { createRunsRepository } from './features/runs/runs.repository.ts';
@@ -57,6 +58,7 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
     auditPool,
     budgets: createBudgetsRepository(prisma),
     credits: createCreditsRepository(prisma),
+    statements: createStatementsRepository(prisma),
     models: createModelsRepository(prisma),
     prices: createPricesRepository(prisma),
     runs: createRunsRepository(prisma),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint } from './define-endpoint.ts';
 import { pageFields, pageQuerySchema } from './pagination.ts';
+import { idParamsSchema } from './text.ts';
 
 export const transactionTypeSchema = z.enum([
   'welcome',
@@ -33,6 +34,46 @@ export const balanceSchema = z
   .object({ balance: z.number(), available: z.number(), held: z.number() })
   .meta({ id: 'Balance', description: 'In credits.' });
 
+/** A day of UTC, or a moment. */
+const momentSchema = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+  error: 'must be a day like 2026-11-01, or a moment like 2026-11-01T12:00:00Z',
+});
+
+/** Which entries of the ledger: those from `from` on and before `to`. */
+export const transactionFilterSchema = z.object({
+  type: transactionTypeSchema.optional(),
+  from: momentSchema.optional(),
+  to: momentSchema.optional(),
+  /** Those of one call. */
+  runId: idParamsSchema.shape.id.optional(),
+});
+export type TransactionFilter = z.output<typeof transactionFilterSchema>;
+
+const amountsSchema = z.object({
+  opening: z.number(),
+  closing: z.number(),
+  /** What came in and what went out, by type; holds and voids move nothing. */
+  byType: z.array(z.object({ type: transactionTypeSchema, count: z.number().int(), amount: z.number() })),
+});
+
+/** A month of UTC; the last one is the current month so far. */
+export const statementSchema = amountsSchema
+  .extend({
+    month: z.string(),
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    /** The month is over: this statement does not change any more. */
+    final: z.boolean(),
+    /** What the calls of each model cost, the dearest first. */
+    byModel: z.array(z.object({ model: z.string(), calls: z.number().int(), amount: z.number() })),
+  })
+  .meta({ id: 'Statement', description: 'In credits. Opening plus all amounts is closing.' });
+export type Statement = z.output<typeof statementSchema>;
+
+const monthParamsSchema = z.object({
+  month: z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/, 'must be a month like 2026-11'),
+});
+
 export const creditEndpoints = {
   readBalance: defineEndpoint({
     method: 'GET',
@@ -49,8 +90,39 @@ export const creditEndpoints = {
     summary: 'The ledger of the account, newest first',
     auth: 'caller',
     status: 200,
-    query: pageQuerySchema.extend({ type: transactionTypeSchema.optional() }),
+    query: pageQuerySchema.extend(transactionFilterSchema.shape),
     response: z.object({ transactions: z.array(transactionSchema), ...pageFields }),
     errors: [],
+  }),
+  exportTransactions: defineEndpoint({
+    method: 'GET',
+    path: '/api/credits/transactions.csv',
+    summary: 'The same entries, all of them, as a file for a spreadsheet, oldest first',
+    description:
+      'Columns: `id`, `createdAt` (UTC), `type`, `amount`, `balanceAfter` (credits with 6 decimals), `description`, `runId`, `model`. RFC 4180, UTF-8. A text that a spreadsheet would take for a formula begins with an apostrophe.',
+    auth: 'caller',
+    status: 200,
+    query: transactionFilterSchema,
+    mediaType: 'text/csv',
+    errors: [],
+  }),
+  listStatements: defineEndpoint({
+    method: 'GET',
+    path: '/api/credits/statements',
+    summary: 'The months of which there is a statement, the latest first',
+    auth: 'caller',
+    status: 200,
+    response: z.object({ months: z.array(z.string()) }),
+    errors: [],
+  }),
+  readStatement: defineEndpoint({
+    method: 'GET',
+    path: '/api/credits/statements/:month',
+    summary: 'What a month began with, what came in, what was used for which model, what it ended with',
+    auth: 'caller',
+    status: 200,
+    params: monthParamsSchema,
+    response: z.object({ statement: statementSchema }),
+    errors: ['not_found'],
   }),
 };
