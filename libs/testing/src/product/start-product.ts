@@ -30,7 +30,10 @@ async function findPortRow(): Promise<number> {
   return (await findFreePort()) & ~7;
 }
 
-export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
+type Settings = Record<string, string>;
+
+/** `settings` may depend on where the simulator will be; endpoints that they name stand in the place of the usual ones. */
+export async function startProduct(settings: Settings | ((simulatorUrl: string) => Settings) = {}): Promise<Product> {
   const [database, redis] = [await createTestDatabase(), await createTestRedis()];
   const port = await findPortRow();
   const internalPort = await findPortRow();
@@ -41,19 +44,14 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
     env: {
       ...testConfig.hostEnvironment,
       NODE_OPTIONS: '',
-      ...settings,
+      ...usualEndpoints(simulatorUrl),
+      ...(typeof settings === 'function' ? settings(simulatorUrl) : settings),
       PORT: String(port),
       INTERNAL_PORT_BASE: String(internalPort),
       DATA_DIR: dataFolder,
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
       SIMULATOR: 'on',
-      OPENAI_COMPATIBLE_ENDPOINTS: JSON.stringify([
-        { id: 'local', baseUrl: `${simulatorUrl}/compatible/v1`, models: [LOCAL_MODEL] },
-      ]),
-      ANTHROPIC_COMPATIBLE_ENDPOINTS: JSON.stringify([
-        { id: 'house', baseUrl: `${simulatorUrl}/anthropic`, models: [HOUSE_MODEL] },
-      ]),
       // Never the Ollama of whoever runs the tests. The simulator's is there when a test asks for it.
       OLLAMA_BASE_URL: `${simulatorUrl}/ollama`,
       MODELS_REFRESH_MS: '2000',
@@ -87,5 +85,14 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
       await database.drop();
       await redis.drop();
     },
+  };
+}
+
+function usualEndpoints(simulatorUrl: string): Settings {
+  const local = { id: 'local', baseUrl: `${simulatorUrl}/compatible/v1`, models: [LOCAL_MODEL] };
+  const house = { id: 'house', baseUrl: `${simulatorUrl}/anthropic`, models: [HOUSE_MODEL] };
+  return {
+    OPENAI_COMPATIBLE_ENDPOINTS: JSON.stringify([local]),
+    ANTHROPIC_COMPATIBLE_ENDPOINTS: JSON.stringify([house]),
   };
 }
