@@ -16,7 +16,7 @@ export type Attachment = {
   requeue(): Promise<void>;
   /** Ends the reading with this event, behind all that the stream still holds: the run is known to have ended, and its stream does not say so. */
   conclude(event: RunEvent): void;
-  /** Since when the reader has had nothing to read; undefined while it is busy with what it has. */
+  /** Since when the reader has had nothing to read, however often it has looked; undefined while it is busy with what it has. */
   waitingSinceMs(): number | undefined;
   frames(): AsyncGenerator<RelayedFrame, void, void>;
   /** Nobody reads any more. */
@@ -41,19 +41,27 @@ export function createAttachment(options: AttachmentOptions): Attachment {
   const { fresh = false, after = RUN_START } = options;
   // The frame of the cursor is read again: its later events may not have arrived.
   const queue = createFrameQueue(Math.max(0, after.sequence - 1), !fresh);
-  const news = createNews(options.now);
+  const news = createNews();
   const read = createFrameReader(options, queue);
   let [conclusion, isClosed]: [RunEvent | undefined, boolean] = [undefined, false];
+  let waitingSinceMs: number | undefined;
 
+  const wait = (limitMs?: number) => {
+    waitingSinceMs ??= options.now();
+    return news.wait(limitMs);
+  };
   const next = async (): Promise<PacedFrame | undefined> => {
     while (!isClosed) {
+      if (!queue.isEmpty()) waitingSinceMs = undefined;
       if (!queue.isEmpty() || queue.isBehind()) {
         const paced = await read(() => isClosed);
-        if (paced === 'unreadable') await news.wait(RETRY_MS);
-        else if (paced) return paced;
-      } else if (conclusion) {
-        return { frame: concludingFrame(queue.last() + 1, conclusion), release: () => undefined };
-      } else await news.wait();
+        if (paced === 'unreadable') await wait(RETRY_MS);
+        else if (paced) {
+          waitingSinceMs = undefined;
+          return paced;
+        }
+      } else if (conclusion) return concludingFrame(queue.last() + 1, conclusion);
+      else await wait();
     }
     return undefined;
   };
@@ -76,7 +84,7 @@ export function createAttachment(options: AttachmentOptions): Attachment {
     refill: lookAgain,
     requeue: async () => options.requeue?.(),
     conclude,
-    waitingSinceMs: news.waitingSinceMs,
+    waitingSinceMs: () => waitingSinceMs,
     frames: () => framesUpToTheLast(next),
     close() {
       isClosed = true;
@@ -105,6 +113,7 @@ function failureIn({ eventsJson }: StoredFrame): RunEvent | undefined {
   return (JSON.parse(eventsJson) as RunEvent[]).find(({ type }) => type === 'failed');
 }
 
-function concludingFrame(sequence: number, event: RunEvent): RelayedFrame {
-  return { sequence, events: [event], cursors: [{ sequence, index: 0 }], isLast: true };
+function concludingFrame(sequence: number, event: RunEvent): PacedFrame {
+  const frame = { sequence, events: [event], cursors: [{ sequence, index: 0 }], isLast: true };
+  return { frame, release: () => undefined };
 }

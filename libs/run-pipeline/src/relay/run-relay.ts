@@ -5,6 +5,7 @@ import { LOOK_AGAIN, type RunScripts, type StoredFrame } from '../stream/run-scr
 import { type Attachment, createAttachment } from './attachment.ts';
 import type { ReadingOptions } from './frame-reader.ts';
 import type { RelayedFrame } from './merge-frames.ts';
+import { createSilenceWatch } from './silence-watch.ts';
 import { lostEndOf } from './terminal-event.ts';
 
 export type RunRelay = {
@@ -40,10 +41,6 @@ export type RunRelayOptions = {
   now?: () => number;
 };
 
-const WATCH_INTERVAL_MS = 2_500;
-/** A run that was silent this long is looked up in its stream and in PostgreSQL: a lost message must not become a hang. */
-const SILENCE_MS = 5_000;
-
 /** One subscription per process carries the frames of all its runs; each reader is an attachment that mends losses from Redis. */
 export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay> {
   const { scripts, subscriber, now = Date.now } = options;
@@ -61,13 +58,7 @@ export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay
   subscriber.on('ready', () => eachAttachment((attachment) => attachment.refill()));
   await subscriber.subscribe(replyTo, BROADCAST_CHANNEL);
 
-  const watch = setInterval(() => {
-    eachAttachment((attachment) => {
-      const sinceMs = attachment.waitingSinceMs();
-      if (sinceMs !== undefined && now() - sinceMs > SILENCE_MS) void checkSilent(attachment, options.readRun, now);
-    });
-  }, WATCH_INTERVAL_MS);
-  watch.unref();
+  const watch = createSilenceWatch({ eachAttachment, readRun: options.readRun, now });
 
   const attach: RunRelay['attach'] = (runId, { run, ...where } = {}) => {
     const readStream = (from: number) => scripts.attach(runId, replyTo, from);
@@ -92,7 +83,7 @@ export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay
     attach,
     size: () => attachments.size,
     async close() {
-      clearInterval(watch);
+      watch.stop();
       await subscriber.unsubscribe().catch(() => undefined);
     },
   };
@@ -103,26 +94,6 @@ async function* readUntilDetached(attachment: Attachment, detach: () => void) {
     yield* attachment.frames();
   } finally {
     detach();
-  }
-}
-
-/**
- * PostgreSQL is the truth: when it says that a run has ended, its readers end, whatever became of the stream; when it says that no worker
- * has taken it, the queue may have lost it.
- */
-async function checkSilent(
-  attachment: Attachment,
-  readRun: RunRelayOptions['readRun'],
-  now: () => number,
-): Promise<void> {
-  try {
-    attachment.refill();
-    const run = await readRun(attachment.runId);
-    if (run?.state === 'queued') await attachment.requeue();
-    const event = run && lostEndOf(run, now());
-    if (event) attachment.conclude(event);
-  } catch {
-    // A store is away: the next look may succeed, and the caller's connection is kept alive meanwhile.
   }
 }
 
