@@ -47,24 +47,11 @@ export function createModelNames(
   settings: NameSettings,
   { listedBy }: NameHints,
 ): ModelNames {
-  const { aliases, sort = (offered) => [...offered], random = Math.random } = settings;
+  const { aliases, sort = (offered) => [...offered] } = settings;
   const index = createIndex(cards);
   const { byId, latest } = index;
-  const othersOf = sameModels(cards, spellingOf);
   const lookUp = createLookUp(index, settings);
-
-  /** The models of a name, and where the caller cares for providers those of the same name that others have. */
-  const groupOf = (name: string, wanted: WantedModel, draw: Draw): ChoosableCard[] => {
-    const found = lookUp(name, wanted, draw);
-    return wanted.routing && !isAuto(name) ? found.flatMap((card) => [card, ...othersOf(card)]) : found;
-  };
-  const fallbacksOf = ({ fallbacks = [], kind, readNeeds, routing }: WantedModel): ChoosableCard[] => {
-    if (fallbacks.length === 0 || routing?.allowFallbacks === false) return [];
-    const found = fallbacks.flatMap((name) => lookUp(name, { kind, readNeeds, routing }, sharedOut));
-    const needs = readNeeds();
-    return found.filter((card) => isAllowed(card, routing) && canDo(card, needs));
-  };
-  const sharedOut: Draw = (targets) => drawFirst(targets, random);
+  const { groupOf, fallbacksOf } = createChoice(cards, lookUp, settings);
 
   return {
     resolve(names, wanted) {
@@ -75,26 +62,49 @@ export function createModelNames(
         const offered = [...byId.keys(), ...Object.keys(aliases), ...latest.keys()];
         throw notFound(missing, { offered, aliases, wanted, listedBy, field: names.length > 1 ? 'models' : 'model' });
       }
-      const groups = names.map((name) => groupOf(name, wanted, sharedOut));
+      const groups = names.map((name) => groupOf(name, wanted));
       const asked = wanted.routing ? routeModels(groups, wanted.routing, sort) : groups.flat();
-      if (asked.length === 0)
-        throw notAllowed(
-          names,
-          [...known, { cards: groups.flat() }].flatMap((one) => one.cards),
-        );
+      const served = [...known.map((one) => one.cards), ...groups].flat();
+      if (asked.length === 0) throw notAllowed(names, served);
       const found = [...asked, ...(names.length === 1 ? fallbacksOf(wanted) : [])];
       const ids = [...new Set(found.map(({ id }) => id))];
       const [first, ...rest] = ids.filter((id) => byId.get(id)?.kind === wanted.kind);
       if (first === undefined) throw wrongKind(ids[0] ?? '', wanted.kind);
       return [first, ...rest];
     },
-    aliases() {
-      const names = ['auto', ...Object.keys(aliases)].filter((name) => !byId.has(name));
-      return names
-        .map((name) => ({ name, aliasOf: [...new Set(lookUp(name, ordinaryCall, inOrder).map(({ id }) => id))] }))
-        .filter(({ aliasOf }) => aliasOf.length > 0);
+    aliases: () =>
+      listAliases(
+        ['auto', ...Object.keys(aliases)].filter((name) => !byId.has(name)),
+        lookUp,
+      ),
+  };
+}
+
+/** What may answer a call, of the models that its names lead to. */
+function createChoice(cards: readonly ChoosableCard[], lookUp: LookUp, { random = Math.random }: NameSettings) {
+  const othersOf = sameModels(cards, spellingOf);
+  const sharedOut: Draw = (targets) => drawFirst(targets, random);
+  return {
+    /** The models of a name, and where the caller cares for providers those of the same name that others have. */
+    groupOf(name: string, wanted: WantedModel): ChoosableCard[] {
+      const found = lookUp(name, wanted, sharedOut);
+      return wanted.routing && !isAuto(name) ? found.flatMap((card) => [card, ...othersOf(card)]) : found;
+    },
+    /** Those that help out, as far as they can do what the call needs. */
+    fallbacksOf({ fallbacks = [], kind, readNeeds, routing }: WantedModel): ChoosableCard[] {
+      if (fallbacks.length === 0 || routing?.allowFallbacks === false) return [];
+      const found = fallbacks.flatMap((name) => lookUp(name, { kind, readNeeds, routing }, sharedOut));
+      const needs = readNeeds();
+      return found.filter((card) => isAllowed(card, routing) && canDo(card, needs));
     },
   };
+}
+
+/** As they are written, whatever is drawn for a call. */
+function listAliases(names: readonly string[], lookUp: LookUp): NamedAlias[] {
+  return names
+    .map((name) => ({ name, aliasOf: [...new Set(lookUp(name, ordinaryCall, inOrder).map(({ id }) => id))] }))
+    .filter(({ aliasOf }) => aliasOf.length > 0);
 }
 
 type Found = AliasTarget & { cards: ChoosableCard[] };
@@ -102,11 +112,13 @@ type Found = AliasTarget & { cards: ChoosableCard[] };
 type Draw = (targets: Found[]) => Found[];
 const inOrder: Draw = (targets) => targets;
 
+type LookUp = (name: string, wanted: WantedModel, draw: Draw) => ChoosableCard[];
+
 /** What a name leads to, before anybody asks whose it may be. */
 function createLookUp(
   { byId, latest, modelOf }: Index,
   { aliases, autoModels, sort = (offered) => [...offered] }: NameSettings,
-) {
+): LookUp {
   const auto = ({ kind, readNeeds, routing }: WantedModel): ChoosableCard[] => {
     const needs = readNeeds();
     const able = (offered: ChoosableCard[]) =>
@@ -114,7 +126,7 @@ function createLookUp(
     if (autoModels.length === 0) return sort(chooseAuto(able([...byId.values()]), latest));
     return sort(able(autoModels.flatMap(modelOf)));
   };
-  return (name: string, wanted: WantedModel, draw: Draw): ChoosableCard[] => {
+  return (name, wanted, draw) => {
     const own = byId.get(name);
     if (own) return [own];
     if (!Object.hasOwn(aliases, name)) return isAuto(name) ? auto(wanted) : modelOf(name);
