@@ -7,13 +7,15 @@ import Typography from '@mui/material/Typography';
 import type { Model } from '@smart-ai-hub/contracts';
 import { PageHeading } from '../../shared/ui/page.tsx';
 import { hasKeyboard } from './has-keyboard.ts';
-import { ModelPicker, modelFacts } from './model-picker.tsx';
+import { FallbackPicker, ModelPicker, modelFacts } from './model-picker.tsx';
 
 type ChatHeaderProps = {
   models: readonly Model[];
   model: Model;
+  fallback: Model | null;
   canClear: boolean;
   onModel: (model: Model) => void;
+  onFallback: (model: Model | null) => void;
   onClear: () => void;
 };
 
@@ -26,7 +28,8 @@ function SimulatorNotice() {
 }
 
 /** Title, model and what the model costs. */
-export function ChatHeader({ models, model, canClear, onModel, onClear }: ChatHeaderProps) {
+export function ChatHeader({ models, model, fallback, canClear, onModel, onFallback, onClear }: ChatHeaderProps) {
+  const others = models.filter(({ id }) => id !== model.id);
   return (
     <Box sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
       <Stack sx={{ gap: 1.5, px: { xs: 2, sm: 4 }, py: { xs: 1.5, sm: 2 } }}>
@@ -39,12 +42,13 @@ export function ChatHeader({ models, model, canClear, onModel, onClear }: ChatHe
             </Button>
           }
         />
-        <Stack direction={{ xs: 'column', md: 'row' }} sx={{ gap: { xs: 0.75, md: 2 }, alignItems: { md: 'center' } }}>
+        <Stack direction={{ xs: 'column', sm: 'row' }} sx={{ gap: 1.5 }}>
           <ModelPicker models={models} value={model} onChange={onModel} />
-          <Typography variant="caption" sx={{ color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
-            Credits: {modelFacts(model)}
-          </Typography>
+          {others.length > 0 && <FallbackPicker models={others} value={fallback} onChange={onFallback} />}
         </Stack>
+        <Typography variant="caption" sx={{ color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
+          Credits: {modelFacts(model)}
+        </Typography>
         {model.simulated && <SimulatorNotice />}
       </Stack>
     </Box>

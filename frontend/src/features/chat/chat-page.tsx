@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import type { Model } from '@smart-ai-hub/contracts';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useDispatch, useSelector } from 'react-redux';
 import { chatModelsOf } from '../../shared/api/chat-models.ts';
 import { useModelsQuery } from '../../shared/api/hub-api.ts';
@@ -11,24 +11,35 @@ import { EmptyState } from '../../shared/ui/empty-state.tsx';
 import { Page, PageHeading } from '../../shared/ui/page.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
 import { ChatHeader } from './chat-header.tsx';
-import { type Answer, conversationCleared, modelChosen, selectChat, selectRunningAnswer } from './chat-slice.ts';
+import {
+  type Answer,
+  conversationCleared,
+  fallbackChosen,
+  modelChosen,
+  selectChat,
+  selectRunningAnswer,
+} from './chat-slice.ts';
 import { ask, type ChatDispatch, retry, stop } from './chat-thunks.ts';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
 
 function Chat({ models, model }: { models: readonly Model[]; model: Model }) {
   const dispatch = useDispatch<ChatDispatch>();
-  const { turns } = useSelector(selectChat);
+  const { turns, fallback: fallbackId } = useSelector(selectChat);
   const running = useSelector(selectRunningAnswer);
-  const send = (text: string) => void dispatch(ask(model.id, text));
-  const onRetry = useCallback((answer: Answer) => void dispatch(retry(answer, model.id)), [dispatch, model.id]);
+  const fallback = models.find(({ id }) => id === fallbackId && id !== model.id) ?? null;
+  const asked = useMemo(() => (fallback ? [model.id, fallback.id] : [model.id]), [model.id, fallback]);
+  const send = (text: string) => void dispatch(ask(asked, text));
+  const onRetry = useCallback((answer: Answer) => void dispatch(retry(answer, asked)), [dispatch, asked]);
   return (
     <Stack sx={{ height: 'calc(100dvh - var(--app-bar-height, 0px))', minHeight: 480 }}>
       <ChatHeader
         models={models}
         model={model}
+        fallback={fallback}
         canClear={turns.length > 0 && !running}
         onModel={({ id }) => dispatch(modelChosen(id))}
+        onFallback={(other) => dispatch(fallbackChosen(other?.id ?? null))}
         onClear={() => dispatch(conversationCleared())}
       />
       <Conversation turns={turns} onRetry={onRetry} onSuggestion={send} />

@@ -14,7 +14,7 @@ import {
 const { reducer } = chatSlice;
 const usage = { ...noUsage, inputTokens: 24, outputTokens: 3 };
 const question = { kind: 'question' as const, id: 'q', text: 'Hello?' };
-const start = () => reducer(undefined, asked({ question, answer: { id: 'a', model: 'm', idempotencyKey: 'k' } }));
+const start = () => reducer(undefined, asked({ question, answer: { id: 'a', models: ['m', 'n'], idempotencyKey: 'k' } }));
 
 function receive(state: ChatState, ...events: RunEvent[]): ChatState {
   return reducer(state, eventsReceived({ id: 'a', events }));
@@ -52,6 +52,31 @@ describe('a conversation', () => {
     const answer = answerOf(receive(start(), { type: 'text', text: 'par' }, failed));
     expect(answer).toMatchObject({ status: 'failed', text: 'par', costMicros: '9' });
     expect(answer.problem).toMatchObject({ code: 'run_interrupted', detail: 'The worker stopped.' });
+  });
+
+  it('names the model that answers, and what each wrote and cost where two wrote the answer', () => {
+    expect(answerOf(start()).model).toBe('m');
+    const taken = receive(start(), { type: 'started', model: 'n', provider: 'p' });
+    expect(answerOf(taken)).toMatchObject({ model: 'n', handovers: [] });
+    const part = { provider: 'p', usage, costMicros: '5' };
+    const parts = [
+      { ...part, model: 'm' },
+      { ...part, model: 'n' },
+    ];
+    const finished = receive(
+      start(),
+      { type: 'started', model: 'm', provider: 'p' },
+      { type: 'text', text: 'Hel' },
+      { type: 'continued', model: 'n', provider: 'p', reason: 'provider_unavailable' },
+      { type: 'text', text: 'lo' },
+      { type: 'done', stopReason: 'end_turn', usage, costMicros: '10', parts },
+    );
+    expect(answerOf(finished)).toMatchObject({
+      model: 'n',
+      text: 'Hello',
+      handovers: [{ from: 'm', to: 'n', reason: 'provider_unavailable' }],
+      parts,
+    });
   });
 
   it('shows a cancelled run as stopped, not as an error', () => {

@@ -1,5 +1,5 @@
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
-import type { RunEvent, Usage } from '@smart-ai-hub/contracts';
+import type { RunEvent, RunEventPart, Usage } from '@smart-ai-hub/contracts';
 import { type Problem, problemOfCode } from '../../shared/api/problem.ts';
 import { sessionEnded } from '../../shared/api/session-slice.ts';
 
@@ -8,9 +8,15 @@ export type AnswerStatus = 'waiting' | 'streaming' | 'reconnecting' | 'stopping'
 
 export type Question = { kind: 'question'; id: string; text: string };
 
+/** One model broke off in the middle of the answer, for `reason`, and another went on with it. */
+export type Handover = { from: string; to: string; reason: Extract<RunEvent, { type: 'continued' }>['reason'] };
+
 export type Answer = {
   kind: 'answer';
   id: string;
+  /** The models that were asked for, the preferred one first. */
+  models: string[];
+  /** The one that answers; before the hub has told, the one that was asked for. */
   model: string;
   /** Sent as Idempotency-Key: one per run the reader asked for, however often the request is repeated. */
   idempotencyKey: string;
@@ -20,6 +26,9 @@ export type Answer = {
   reasoning: string;
   usage: Usage | null;
   costMicros: string | null;
+  handovers: Handover[];
+  /** What each model wrote and cost, where more than one wrote the answer. */
+  parts: RunEventPart[];
   firstTokenMs: number | null;
   stopReason: Extract<RunEvent, { type: 'done' }>['stopReason'] | null;
   problem: Problem | null;
@@ -28,22 +37,30 @@ export type Answer = {
 export type Turn = Question | Answer;
 
 /** The conversation is kept in memory only. */
-export type ChatState = { model: string | null; turns: Turn[] };
+export type ChatState = {
+  model: string | null;
+  /** The model that answers, or finishes the answer, when the chosen one fails. */
+  fallback: string | null;
+  turns: Turn[];
+};
 
-const initialState = { model: null, turns: [] } as ChatState;
+const initialState = { model: null, fallback: null, turns: [] } as ChatState;
 
-type Asked = { question: Question | null; answer: Pick<Answer, 'id' | 'model' | 'idempotencyKey'> };
+type Asked = { question: Question | null; answer: Pick<Answer, 'id' | 'models' | 'idempotencyKey'> };
 
 function newAnswer(fields: Asked['answer']): Answer {
   return {
     ...fields,
     kind: 'answer',
+    model: fields.models[0] ?? '',
     runId: null,
     status: 'waiting',
     text: '',
     reasoning: '',
     usage: null,
     costMicros: null,
+    handovers: [],
+    parts: [],
     firstTokenMs: null,
     stopReason: null,
     problem: null,
@@ -53,6 +70,7 @@ function newAnswer(fields: Asked['answer']): Answer {
 function finish(answer: Answer, event: Extract<RunEvent, { type: 'done' | 'failed' }>): void {
   answer.usage = event.usage;
   answer.costMicros = event.costMicros;
+  answer.parts = event.parts ?? [];
   if (event.type === 'done') {
     answer.status = 'done';
     answer.stopReason = event.stopReason;
@@ -68,6 +86,11 @@ function finish(answer: Answer, event: Extract<RunEvent, { type: 'done' | 'faile
 function applyEvent(answer: Answer, event: RunEvent): void {
   if (event.type === 'done' || event.type === 'failed') return finish(answer, event);
   if (answer.status === 'waiting' || answer.status === 'reconnecting') answer.status = 'streaming';
+  if (event.type === 'started') answer.model = event.model;
+  if (event.type === 'continued') {
+    answer.handovers.push({ from: answer.model, to: event.model, reason: event.reason });
+    answer.model = event.model;
+  }
   if (event.type === 'text') answer.text += event.text;
   if (event.type === 'reasoning') answer.reasoning += event.text;
 }
@@ -84,6 +107,9 @@ export const chatSlice = createSlice({
   reducers: {
     modelChosen: (state, { payload }: PayloadAction<string>) => {
       state.model = payload;
+    },
+    fallbackChosen: (state, { payload }: PayloadAction<string | null>) => {
+      state.fallback = payload;
     },
     asked: (state, { payload }: PayloadAction<Asked>) => {
       if (payload.question) state.turns.push(payload.question);
@@ -108,8 +134,15 @@ export const chatSlice = createSlice({
   extraReducers: (builder) => builder.addCase(sessionEnded, () => initialState),
 });
 
-export const { modelChosen, asked, answerDiscarded, answerChanged, eventsReceived, conversationCleared } =
-  chatSlice.actions;
+export const {
+  modelChosen,
+  fallbackChosen,
+  asked,
+  answerDiscarded,
+  answerChanged,
+  eventsReceived,
+  conversationCleared,
+} = chatSlice.actions;
 
 export type ChatRoot = { chat: ChatState };
 export const selectChat = (state: ChatRoot): ChatState => state.chat;

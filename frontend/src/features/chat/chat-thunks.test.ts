@@ -45,11 +45,11 @@ function setUp(options: { createRun?: (attempt: number) => Response | Error; eve
 describe('asking a model', () => {
   it('sends the conversation with an idempotency key and streams the answer to its end', async () => {
     const { store, posted, lastAnswer } = setUp({ events: sse({ type: 'text', text: 'Hi' }, done) });
-    await store.dispatch(ask('m', 'Hello'));
+    await store.dispatch(ask(['m'], 'Hello'));
     expect(lastAnswer()).toMatchObject({ status: 'done', text: 'Hi', costMicros: '5', runId: 'run_1' });
     expect(lastAnswer().firstTokenMs).toBeGreaterThanOrEqual(0);
     expect(posted[0]?.key).toMatch(/^[0-9a-f]{32}$/);
-    await store.dispatch(ask('m', 'And now?'));
+    await store.dispatch(ask(['m'], 'And now?'));
     expect(posted[1]?.body).toEqual({
       model: 'm',
       messages: [
@@ -66,7 +66,7 @@ describe('asking a model', () => {
       createRun: (attempt) =>
         attempt === 1 ? new TypeError('network') : new Response('{"run":{"id":"run_1"}}', { status: 202 }),
     });
-    await store.dispatch(ask('m', 'Hello'));
+    await store.dispatch(ask(['m'], 'Hello'));
     expect(lastAnswer().status).toBe('done');
     expect(new Set(posted.map(({ key }) => key)).size).toBe(1);
     expect(posted).toHaveLength(2);
@@ -77,32 +77,40 @@ describe('asking a model', () => {
     const { store, posted, lastAnswer } = setUp({
       createRun: () => (isAway ? new TypeError('network') : new Response('{"run":{"id":"run_1"}}', { status: 202 })),
     });
-    await store.dispatch(ask('m', 'Hello'));
+    await store.dispatch(ask(['m'], 'Hello'));
     expect(lastAnswer().problem?.code).toBe('offline');
     isAway = false;
-    await store.dispatch(retry(lastAnswer(), 'm'));
+    await store.dispatch(retry(lastAnswer(), ['m']));
     expect(lastAnswer().status).toBe('done');
     expect(new Set(posted.map(({ key }) => key)).size).toBe(1);
     expect(store.getState().chat.turns).toHaveLength(2);
   });
 
+  it('names the model that takes its place when it fails, and asking others again is a new call', async () => {
+    const { store, posted, lastAnswer } = setUp({ createRun: () => new TypeError('network') });
+    await store.dispatch(ask(['m', 'n'], 'Hello'));
+    expect(posted[0]?.body).toMatchObject({ model: 'm', models: ['n'] });
+    await store.dispatch(retry(lastAnswer(), ['m']));
+    expect(new Set(posted.map(({ key }) => key)).size).toBe(2);
+  });
+
   it('takes a new key to ask again after an answer, which is a new call', async () => {
     const { store, posted, lastAnswer } = setUp();
-    await store.dispatch(ask('m', 'Hello'));
-    await store.dispatch(retry(lastAnswer(), 'm'));
+    await store.dispatch(ask(['m'], 'Hello'));
+    await store.dispatch(retry(lastAnswer(), ['m']));
     expect(new Set(posted.map(({ key }) => key)).size).toBe(2);
   });
 
   it('shows a refused call as a failed answer, in the words of the hub', async () => {
     const refusal = { code: 'insufficient_credits', detail: 'This call needs up to 1 credit.' };
     const { store, lastAnswer } = setUp({ createRun: () => new Response(JSON.stringify(refusal), { status: 402 }) });
-    await store.dispatch(ask('m', 'Hello'));
+    await store.dispatch(ask(['m'], 'Hello'));
     expect(lastAnswer()).toMatchObject({ status: 'failed', problem: { code: 'insufficient_credits' } });
   });
 
   it('cancels a run that was stopped before its id was known', async () => {
     const { store, posted, lastAnswer } = setUp();
-    const asked = store.dispatch(ask('m', 'Hello'));
+    const asked = store.dispatch(ask(['m'], 'Hello'));
     await store.dispatch(stop(lastAnswer()));
     await asked;
     expect(posted.map(({ url }) => url)).toContain('/api/runs/run_1/cancel');

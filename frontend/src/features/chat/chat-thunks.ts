@@ -1,10 +1,10 @@
 import type { ThunkAction, ThunkDispatch, UnknownAction } from '@reduxjs/toolkit';
-import { type ChatRequestInput, type Run, runEndpoints } from '@smart-ai-hub/contracts';
+import { type Run, runEndpoints } from '@smart-ai-hub/contracts';
 import { hubApi, type StoreExtra } from '../../shared/api/hub-api.ts';
 import type { HubClient } from '../../shared/api/hub-client.ts';
 import type { Problem } from '../../shared/api/problem.ts';
 import { randomHex } from '../../shared/api/random-hex.ts';
-import { toChatRequest } from './chat-request.ts';
+import { type ChatRequest, toChatRequest } from './chat-request.ts';
 import { type Answer, answerChanged, answerDiscarded, asked, type ChatRoot, eventsReceived } from './chat-slice.ts';
 import { readRunEvents } from './read-run-events.ts';
 
@@ -18,7 +18,7 @@ function findAnswer(state: ChatRoot, id: string): Answer | undefined {
 }
 
 /** Repeating is safe, because the key makes the hub answer with the run it has already admitted. */
-async function createRun(client: HubClient, body: ChatRequestInput, idempotencyKey: string, signal: AbortSignal) {
+async function createRun(client: HubClient, body: ChatRequest, idempotencyKey: string, signal: AbortSignal) {
   const options = { headers: { 'idempotency-key': idempotencyKey }, signal };
   for (let attempt = 1; ; attempt += 1) {
     const result = await client.send(runEndpoints.createRun, { body }, options);
@@ -65,7 +65,7 @@ function followRun(id: string, runId: string, startedAt: number, signal: AbortSi
   };
 }
 
-function runAnswer(id: string, body: ChatRequestInput): ChatThunk<Promise<void>> {
+function runAnswer(id: string, body: ChatRequest): ChatThunk<Promise<void>> {
   return async (dispatch, getState, { client }) => {
     const signal = client.tokens.signal();
     const startedAt = performance.now();
@@ -96,13 +96,13 @@ function cancelRun(runId: string): ChatThunk<Promise<void>> {
   };
 }
 
-/** Asks the chosen model, with the whole conversation before it. */
-export function ask(model: string, text: string): ChatThunk<Promise<void>> {
+/** Asks the chosen model, or those that take its place, with the whole conversation before it. */
+export function ask(models: string[], text: string): ChatThunk<Promise<void>> {
   return (dispatch, getState) => {
     const id = randomHex(16);
     const question = { kind: 'question' as const, id: randomHex(16), text };
-    const body = toChatRequest(model, [...getState().chat.turns, question]);
-    dispatch(asked({ question, answer: { id, model, idempotencyKey: randomHex(16) } }));
+    const body = toChatRequest(models, [...getState().chat.turns, question]);
+    dispatch(asked({ question, answer: { id, models, idempotencyKey: randomHex(16) } }));
     return dispatch(runAnswer(id, body));
   };
 }
@@ -111,14 +111,15 @@ export function ask(model: string, text: string): ChatThunk<Promise<void>> {
  * Asks the last question again, in place of its answer. Where the hub was not reached the first run may exist all the same,
  * so its key is used again and nothing is charged twice.
  */
-export function retry(answer: Answer, model: string): ChatThunk<Promise<void>> {
+export function retry(answer: Answer, models: string[]): ChatThunk<Promise<void>> {
   return (dispatch, getState) => {
-    const mayExist = answer.runId === null && answer.problem?.code === 'offline' && answer.model === model;
+    const isSameCall = answer.models.join('\n') === models.join('\n');
+    const mayExist = answer.runId === null && answer.problem?.code === 'offline' && isSameCall;
     const idempotencyKey = mayExist ? answer.idempotencyKey : randomHex(16);
     dispatch(answerDiscarded(answer.id));
     const id = randomHex(16);
-    const body = toChatRequest(model, getState().chat.turns);
-    dispatch(asked({ question: null, answer: { id, model, idempotencyKey } }));
+    const body = toChatRequest(models, getState().chat.turns);
+    dispatch(asked({ question: null, answer: { id, models, idempotencyKey } }));
     return dispatch(runAnswer(id, body));
   };
 }

@@ -1,17 +1,25 @@
 import Typography from '@mui/material/Typography';
+import type { Usage } from '@smart-ai-hub/contracts';
 import { formatCount, formatDuration, formatMicros } from '../../shared/ui/format.ts';
 import type { Answer } from './chat-slice.ts';
 
-/** What an answer took, exactly as it was charged. */
-export function costLineText({ model, usage, costMicros, firstTokenMs }: Answer): string {
+/** Tokens and credits of an answer, or of one model's part of it. */
+export function costFacts(usage: Usage | null, costMicros: string | null): string[] {
   const inputTokens = usage
     ? usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens
     : 0;
   return [
-    model,
     ...(usage ? [`${formatCount(inputTokens)} in / ${formatCount(usage.outputTokens)} out tokens`] : []),
     ...(usage?.estimated ? ['counted by the hub'] : []),
     ...(costMicros !== null ? [`${formatMicros(costMicros)} credits`] : []),
+  ];
+}
+
+/** What an answer took, exactly as it was charged. */
+export function costLineText({ model, parts, usage, costMicros, firstTokenMs }: Answer): string {
+  return [
+    parts.length > 1 ? 'in all' : model,
+    ...costFacts(usage, costMicros),
     ...(firstTokenMs !== null ? [`first token ${formatDuration(firstTokenMs)}`] : []),
   ].join(' · ');
 }

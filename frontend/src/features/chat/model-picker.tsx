@@ -1,10 +1,10 @@
-import Autocomplete from '@mui/material/Autocomplete';
+import Autocomplete, { type AutocompleteRenderGroupParams } from '@mui/material/Autocomplete';
 import Box from '@mui/material/Box';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import type { Model } from '@smart-ai-hub/contracts';
-import { type HTMLAttributes, type ReactNode, useId } from 'react';
+import { type HTMLAttributes, type Key, type ReactNode, useId } from 'react';
 import { formatCompact, formatCredits } from '../../shared/ui/format.ts';
 import { providerName } from '../../shared/ui/provider-name.ts';
 import { SimulatorChip } from '../../shared/ui/simulator-chip.tsx';
@@ -50,35 +50,65 @@ function ModelGroup({ name, children }: { name: string; children?: ReactNode }) 
   );
 }
 
+function byProvider(models: readonly Model[]): Model[] {
+  return models.toSorted((one, other) => providerName(one).localeCompare(providerName(other)));
+}
+
+/** What both pickers have in common: grouped by provider; typing narrows the list. */
+const pickerProps = {
+  disablePortal: true,
+  size: 'small' as const,
+  groupBy: providerName,
+  getOptionLabel: ({ displayName }: Model) => displayName,
+  getOptionKey: ({ id, provider }: Model) => `${provider}/${id}`,
+  isOptionEqualToValue: (one: Model, other: Model) => one.id === other.id,
+  renderOption: ({ key, ...item }: HTMLAttributes<HTMLLIElement> & { key: Key }, model: Model) => (
+    <ModelOption key={key} model={model} {...item} />
+  ),
+  renderGroup: ({ key, group, children }: AutocompleteRenderGroupParams) => (
+    <ModelGroup key={key} name={group}>
+      {children}
+    </ModelGroup>
+  ),
+  slotProps: {
+    popper: { placement: 'bottom-start' as const, sx: { minWidth: { sm: 460 } } },
+    listbox: { component: 'div' as const, sx: { maxHeight: 420 } },
+  },
+};
+
 type ModelPickerProps = { models: readonly Model[]; value: Model; onChange: (model: Model) => void };
 
-/** Chooses the model, grouped by provider; typing narrows the list. */
+/** Chooses the model that answers. */
 export function ModelPicker({ models, value, onChange }: ModelPickerProps) {
-  const grouped = models.toSorted((one, other) => providerName(one).localeCompare(providerName(other)));
   return (
     <Autocomplete
-      options={grouped}
+      {...pickerProps}
+      options={byProvider(models)}
       value={value}
       disableClearable
-      disablePortal
-      size="small"
-      groupBy={providerName}
-      getOptionLabel={({ displayName }) => displayName}
-      getOptionKey={({ id, provider }) => `${provider}/${id}`}
-      isOptionEqualToValue={(one, other) => one.id === other.id}
       onChange={(_, model) => onChange(model)}
-      renderOption={({ key, ...item }, model) => <ModelOption key={key} model={model} {...item} />}
-      renderGroup={({ key, group, children }) => (
-        <ModelGroup key={key} name={group}>
-          {children}
-        </ModelGroup>
-      )}
       renderInput={(input) => <TextField {...input} label="Model" />}
-      sx={{ width: { xs: '100%', sm: 340 } }}
-      slotProps={{
-        popper: { placement: 'bottom-start', sx: { minWidth: { sm: 460 } } },
-        listbox: { component: 'div', sx: { maxHeight: 420 } },
-      }}
+      sx={{ width: { xs: '100%', sm: 300 } }}
+    />
+  );
+}
+
+type FallbackPickerProps = {
+  models: readonly Model[];
+  value: Model | null;
+  onChange: (model: Model | null) => void;
+};
+
+/** Chooses the model that answers, or finishes the answer, when the other one fails; none unless somebody chooses. */
+export function FallbackPicker({ models, value, onChange }: FallbackPickerProps) {
+  return (
+    <Autocomplete
+      {...pickerProps}
+      options={byProvider(models)}
+      value={value}
+      onChange={(_, model) => onChange(model)}
+      renderInput={(input) => <TextField {...input} label="If it fails" placeholder="No other model" />}
+      sx={{ width: { xs: '100%', sm: 260 } }}
     />
   );
 }

@@ -7,6 +7,7 @@ import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { lazy, memo, Suspense, useDeferredValue } from 'react';
 import { CopyButton } from '../../shared/ui/copy-button.tsx';
+import { AnswerModels } from './answer-models.tsx';
 import { AnswerProblem } from './answer-problem.tsx';
 import { type Answer, isRunning, type Question } from './chat-slice.ts';
 import { CostLine } from './cost-line.tsx';
@@ -118,6 +119,7 @@ export const AnswerView = memo(function AnswerView({ answer, isLast, onRetry }: 
       {answer.reasoning !== '' && <Reasoning text={answer.reasoning} />}
       {answer.text !== '' && <AnswerText text={answer.text} />}
       {answer.problem && <AnswerProblem problem={answer.problem} onRetry={() => onRetry(answer)} />}
+      <AnswerModels answer={answer} />
       <AnswerFooter answer={answer} onRetry={answer.problem ? undefined : retry} />
     </Stack>
   );
