@@ -11,6 +11,7 @@ export {
   type ProviderStates,
 } from './health/provider-states.ts';
 export { createSpeedWatch } from './health/speed-watch.ts';
+export { createStatusLog, type StatusLog } from './health/status-log.ts';
 export { createKeptRuns, type KeptRuns } from './kept/kept-runs.ts';
 export { ENDED_EMBEDDING_TTL_SECONDS } from './keys.ts';
 export * from './queue/run-queue.ts';

@@ -10,15 +10,18 @@ import {
   createRunRelay,
   createRunScripts,
   createSpeedWatch,
+  createStatusLog,
   createTokenCounter,
 } from '@smart-ai-hub/run-pipeline';
 import {
+  type Logger,
   type ServiceContext,
   type StartedService,
   createApiKeyFinder,
   createCallerAuthenticator,
   createRedis,
   createTokenVerifier,
+  repeat,
 } from '@smart-ai-hub/service-kit';
 import type { Redis } from 'ioredis';
 import { createGatewayApp } from './app.ts';
@@ -28,6 +31,7 @@ import { startBatchFeeder } from './features/batches/batch-feeder.ts';
 import { createCallWebhooksRepository } from './features/calls/webhooks.repository.ts';
 import { createModelCatalog } from './features/model-catalog/model-catalog.ts';
 import { createCountLimit } from './features/count-tokens/count-limit.ts';
+import { readProviders } from './features/provider-health/read-providers.ts';
 import { readPricedModels } from './features/model-catalog/priced-models.repository.ts';
 import { createSocketServer } from './features/socket/socket-server.ts';
 import { createGatewayMetrics } from './gateway-metrics.ts';
@@ -44,9 +48,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
   const gatewayId = newId('gw');
   const pool = createPool({ url: config.DATABASE_URL, role: 'hub_gateway', applicationName: 'api-gateway' });
   const prisma = createPrismaClient({ url: config.DATABASE_URL, role: 'hub_gateway' });
-  const redis = createRedis(config.REDIS_URL, { role: 'producer', logger });
-  const runSubscriber = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
-  const keySubscriber = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
+  const { redis, runSubscriber, keySubscriber } = openRedis(config, logger);
   const ledger = createLedger({ pool });
   const scripts = createRunScripts(redis);
   const queue = createRunQueue(redis);
@@ -64,7 +66,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     scripts,
     queue,
     relay,
-    providerHealth: { record: createHealthRecord(redis), states: createProviderStates(redis) },
+    providerHealth: createProviderHealth(redis),
     keptRuns: createKeptRuns(redis),
     ...createRepositories(prisma),
     tokenCounter,
@@ -91,10 +93,19 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
   };
 }
 
+function openRedis({ REDIS_URL }: GatewayConfig, logger: Logger) {
+  const open = (role: 'producer' | 'subscriber') => createRedis(REDIS_URL, { role, logger });
+  return { redis: open('producer'), runSubscriber: open('subscriber'), keySubscriber: open('subscriber') };
+}
+
 function namesOf({ MODEL_ALIASES, AUTO_MODELS, ROUTING_STRATEGY }: GatewayConfig, redis: Redis): NameSettings {
   const speedOf = createSpeedWatch(createHealthRecord(redis));
   const sort: NameSettings['sort'] = (cards, by = ROUTING_STRATEGY) => sortModels(cards, by, speedOf);
   return { aliases: MODEL_ALIASES, autoModels: AUTO_MODELS, sort };
+}
+
+function createProviderHealth(redis: Redis) {
+  return { record: createHealthRecord(redis), states: createProviderStates(redis), log: createStatusLog(redis) };
 }
 
 function createRepositories(prisma: PrismaClient) {
@@ -129,14 +140,19 @@ export async function startGateway(
   };
 }
 
-/** The gateway as its process runs it: it feeds batches too. */
-export async function startFeedingGateway(context: ServiceContext<GatewayConfig>): Promise<StartedService> {
+const LOOK_AT_PROVIDERS_MS = 10_000;
+
+/** The gateway as its process runs it: it feeds batches too, and notes when a provider's status changes. */
+export async function startGatewayProcess(context: ServiceContext<GatewayConfig>): Promise<StartedService> {
   const gateway = await startGateway(context);
   const redis = createRedis(context.config.REDIS_URL, { role: 'worker', logger: context.logger });
   const feeder = startBatchFeeder(gateway.deps, redis);
+  const onError = (err: unknown) => context.logger.warn({ err }, 'the status of the providers could not be noted');
+  const looking = repeat(async () => void (await readProviders(gateway.deps)), LOOK_AT_PROVIDERS_MS, onError);
   return {
     ...gateway,
     async drain() {
+      looking.stop();
       gateway.deps.leave();
       await feeder.stop();
     },

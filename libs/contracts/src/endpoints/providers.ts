@@ -5,9 +5,13 @@ import { defineEndpoint } from './define-endpoint.ts';
 export const healthStatusSchema = z.enum(['operational', 'degraded', 'down', 'unknown']);
 export type HealthStatus = z.output<typeof healthStatusSchema>;
 
-/** Of the last ten minutes; null where nobody has called. */
-const measuredSchema = z.object({
+const standingSchema = z.object({
   status: healthStatusSchema,
+  since: z.iso.datetime().describe('Since when it has this status.'),
+});
+
+/** Of the last ten minutes; null where nobody has called. */
+const measuredSchema = standingSchema.extend({
   successRate: z.number().min(0).max(1).nullable(),
   firstTokenP50Ms: z.number().int().nullable(),
   firstTokenP95Ms: z.number().int().nullable(),
@@ -39,7 +43,14 @@ export type ProviderHealth = z.output<typeof providerHealthSchema>;
 export const hubStatusSchema = z
   .object({
     status: healthStatusSchema,
-    providers: z.array(measuredSchema.extend({ id: z.string() })),
+    providers: z.array(
+      measuredSchema.extend({
+        id: z.string(),
+        models: z
+          .array(standingSchema.extend({ id: z.string() }))
+          .describe('Those that were called in the last ten minutes, or are left alone for a while.'),
+      }),
+    ),
     at: z.iso.datetime(),
   })
   .meta({ id: 'HubStatus' });
@@ -58,7 +69,7 @@ export const providerEndpoints = {
   readStatus: defineEndpoint({
     method: 'GET',
     path: '/api/status',
-    summary: 'How the providers do, to anybody',
+    summary: 'How the providers and their models do, to anybody',
     auth: 'public',
     status: 200,
     response: hubStatusSchema,

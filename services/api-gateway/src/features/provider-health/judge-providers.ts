@@ -8,14 +8,16 @@ export type Observations = {
 };
 
 type Counted = Pick<ModelHealth, 'ok' | 'failed' | 'limited'>;
-type ModelState = ProviderHealth['models'][number];
+type ModelState = Omit<ProviderHealth['models'][number], 'since'>;
+/** What is seen at a glance: since when it is so, only who looks again and again can tell. */
+export type JudgedProvider = Omit<ProviderHealth, 'since' | 'models'> & { models: ModelState[] };
 
 /** From this share of failed calls on, callers notice. */
 const DEGRADED_SHARE = 0.05;
 const DOWN_SHARE = 0.5;
 
 /** What live traffic, the circuits and the free listings say of each provider. */
-export function judgeProviders({ models, circuits, listings }: Observations): ProviderHealth[] {
+export function judgeProviders({ models, circuits, listings }: Observations): JudgedProvider[] {
   const ids = new Set([
     ...listings.keys(),
     ...models.map((one) => one.provider),
@@ -42,8 +44,9 @@ export function judgeProviders({ models, circuits, listings }: Observations): Pr
 
 /** The same for anybody, and how the hub does as a whole: as well as its best provider, and not better than degraded when one is down. */
 export function summariseStatus(providers: readonly ProviderHealth[], now: Date): HubStatus {
-  const shown = providers.map(({ id, status, successRate, firstTokenP50Ms, firstTokenP95Ms }) => {
-    return { id, status, successRate, firstTokenP50Ms, firstTokenP95Ms };
+  const shown = providers.map(({ id, status, since, successRate, firstTokenP50Ms, firstTokenP95Ms, models }) => {
+    const standings = models.map((model) => ({ id: model.id, status: model.status, since: model.since }));
+    return { id, status, since, successRate, firstTokenP50Ms, firstTokenP95Ms, models: standings };
   });
   return { status: overall(providers.map(({ status }) => status)), providers: shown, at: now.toISOString() };
 }

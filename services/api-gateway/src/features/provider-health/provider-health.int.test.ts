@@ -47,16 +47,44 @@ describe('GET /api/providers', () => {
 });
 
 describe('GET /api/status', () => {
-  it('200: tells anybody how the providers do, and of no model', async () => {
+  const readStatus = async () => {
     const response = await fetch(publicUrl('/api/status'));
     expect(response.status).toBe(200);
-    const body = hubStatusSchema.parse(await response.json());
+    return hubStatusSchema.parse(await response.json());
+  };
+
+  it('200: tells anybody how the providers and their models do, and nothing of how much they are used', async () => {
+    const body = await readStatus();
     expect(body.status).toBe('degraded');
-    expect(body.providers.map(({ id, status }) => [id, status])).toEqual([
-      ['away', 'down'],
-      ['fast', 'operational'],
-      ['ill', 'down'],
+    expect(body.providers.map(({ id, status, models }) => [id, status, models.map((one) => one.status)])).toEqual([
+      ['away', 'down', []],
+      ['fast', 'operational', ['operational']],
+      ['ill', 'down', ['down']],
     ]);
-    expect(JSON.stringify(body)).not.toMatch(/f-1|i-1/);
+    expect(JSON.stringify(body)).not.toMatch(/calls|circuit|listing/i);
+  });
+
+  it('tells since when, which a look does not change and a change of the status does', async () => {
+    const sinceOf = async () => {
+      const { providers } = await readStatus();
+      return Object.fromEntries(providers.map(({ id, since }) => [id, Date.parse(since)]));
+    };
+    const before = await sinceOf();
+    expect(await sinceOf()).toEqual(before);
+    await fixture.deps.redis.hdel(CIRCUITS_KEY, JSON.stringify(['ill', 'i-1']));
+    await fixture.deps.providerHealth.record.add([{ provider: 'ill', model: 'i-1', kind: 'ok' }]);
+    const after = await sinceOf();
+    expect(after).toEqual({ ...before, ill: after['ill'] });
+    expect(after['ill']).toBeGreaterThan(Number(before['ill']));
+  });
+});
+
+describe('while Redis is away', () => {
+  it('503: nobody knows, and nothing is made up', async () => {
+    await fixture.redis.cut();
+    const response = await fetch(publicUrl('/api/status'));
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ code: 'dependency_unavailable' });
+    await fixture.redis.mend();
   });
 });

@@ -1,8 +1,9 @@
-import { type ProviderHealth, providerEndpoints } from '@smart-ai-hub/contracts';
+import { providerEndpoints } from '@smart-ai-hub/contracts';
 import { mountEndpoint } from '@smart-ai-hub/service-kit';
 import type { Express } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
-import { judgeProviders, summariseStatus } from './judge-providers.ts';
+import { summariseStatus } from './judge-providers.ts';
+import { readProviders } from './read-providers.ts';
 
 type Deps = Pick<GatewayDeps, 'providerHealth' | 'authenticate'>;
 
@@ -15,13 +16,4 @@ export function providerHealthRoutes(app: Express, deps: Deps): void {
   mountEndpoint(app, providerEndpoints.readStatus, {
     handler: async () => summariseStatus(await readProviders(deps), new Date()),
   });
-}
-
-async function readProviders({ providerHealth: { record, states } }: Deps): Promise<ProviderHealth[]> {
-  const [models, circuits, listings] = await Promise.all([
-    record.read(),
-    states.readOpenCircuits(),
-    states.readListings(),
-  ]);
-  return judgeProviders({ models, circuits, listings });
 }
