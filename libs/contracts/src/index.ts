@@ -17,6 +17,7 @@ export * from './endpoints/models.ts';
 export * from './endpoints/pagination.ts';
 export * from './endpoints/prices.ts';
 export * from './endpoints/providers.ts';
+export * from './endpoints/queue-board.ts';
 export * from './endpoints/request-headers.ts';
 export * from './endpoints/runs.ts';
 export * from './endpoints/socket.ts';

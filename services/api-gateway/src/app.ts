@@ -21,6 +21,7 @@ import { listModelsRoutes } from './features/list-models/list-models.routes.ts';
 import { messagesRoutes } from './features/messages/messages.routes.ts';
 import { providerHealthRoutes } from './features/provider-health/provider-health.routes.ts';
 import { proxyRoutes } from './features/proxy/proxy.routes.ts';
+import { queueBoardRoutes } from './features/queue-board/queue-board.routes.ts';
 import { responsesRoutes } from './features/responses/responses.routes.ts';
 import { runsRoutes } from './features/runs/runs.routes.ts';
 import { socketRoutes } from './features/socket/socket.routes.ts';
@@ -49,6 +50,7 @@ export function createGatewayApp(context: ServiceContext<GatewayConfig>, deps: G
       runsRoutes(app, deps);
       batchesRoutes(app, deps);
       providerHealthRoutes(app, deps);
+      queueBoardRoutes(app, deps);
       socketRoutes(app);
       apiDocumentRoutes(app, config);
       apiReferenceRoutes(app);

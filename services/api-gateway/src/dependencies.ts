@@ -30,6 +30,8 @@ import { createBatchesRepository } from './features/batches/batches.repository.t
 import { startBatchFeeder } from './features/batches/batch-feeder.ts';
 import { createCallWebhooksRepository } from './features/calls/webhooks.repository.ts';
 import { createModelCatalog } from './features/model-catalog/model-catalog.ts';
+import { createBoardSession } from './features/queue-board/board-session.ts';
+import { BOARD_PATH, createQueueBoard } from './features/queue-board/queue-board.ts';
 import { createCountLimit } from './features/count-tokens/count-limit.ts';
 import { readProviders } from './features/provider-health/read-providers.ts';
 import { readPricedModels } from './features/model-catalog/priced-models.repository.ts';
@@ -57,6 +59,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
   const onReaders = (count: number) => gatewayMetrics.readers.set(count);
   const relay = await createRunRelay({ gatewayId, scripts, subscriber: runSubscriber, readRun, onReaders });
   const tokenCounter = createTokenCounter({ redis, subscriber: runSubscriber, replyTo: relay.replyTo });
+  const queueBoard = createBoard(config, redis);
   return {
     logger,
     pool,
@@ -81,11 +84,12 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
       findApiKey: createApiKeyFinder((text, values) => pool.query(text, values)),
       redisSubscriber: keySubscriber,
     }),
+    queueBoard,
     metrics: gatewayMetrics,
     ...createDrain(),
     async close() {
       await relay.close();
-      await Promise.all([queue.close(), tokenCounter.close()]);
+      await Promise.all([queue.close(), tokenCounter.close(), queueBoard.close()]);
       for (const connection of [runSubscriber, keySubscriber, redis]) connection.disconnect();
       await prisma.$disconnect();
       await pool.end();
@@ -106,6 +110,11 @@ function namesOf({ MODEL_ALIASES, AUTO_MODELS, ROUTING_STRATEGY }: GatewayConfig
 
 function createProviderHealth(redis: Redis) {
   return { record: createHealthRecord(redis), states: createProviderStates(redis), log: createStatusLog(redis) };
+}
+
+function createBoard({ FRONTEND_URL }: GatewayConfig, redis: Redis) {
+  const isSecure = new URL(FRONTEND_URL).protocol === 'https:';
+  return { ...createQueueBoard(redis), session: createBoardSession(redis, { path: BOARD_PATH, isSecure }) };
 }
 
 function createRepositories(prisma: PrismaClient) {

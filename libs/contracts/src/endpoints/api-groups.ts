@@ -11,6 +11,7 @@ import { mcpEndpoints } from './mcp.ts';
 import { modelEndpoints } from './models.ts';
 import { providerEndpoints } from './providers.ts';
 import { priceEndpoints } from './prices.ts';
+import { queueBoardEndpoints } from './queue-board.ts';
 import { runEndpoints, runHistoryEndpoints } from './runs.ts';
 import { socketEndpoints } from './socket.ts';
 import { webhookEndpoints } from './webhooks.ts';
@@ -29,6 +30,7 @@ export const apiGroups = [
   { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: adminAccountEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: auditEndpoints },
+  { tag: 'Administration', service: 'api-gateway', endpoints: queueBoardEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: socketEndpoints },
   { tag: 'Runs', service: 'core-service', endpoints: runHistoryEndpoints },

@@ -30,8 +30,8 @@ export type Endpoint<
   /** Further sentences for readers of the API document, in Markdown. */
   description?: string;
   auth: EndpointAuth;
-  /** Set where the refresh cookie says who calls. */
-  usesRefreshCookie?: boolean;
+  /** Set where a cookie says who calls. */
+  cookie?: 'refreshCookie' | 'queueBoardCookie';
   status: number;
   params?: Params;
   query?: Query;

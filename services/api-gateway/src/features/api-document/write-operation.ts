@@ -56,8 +56,8 @@ const schemesOf: Record<EndpointAuth, string[]> = {
 };
 
 /** Any one of the schemes will do; an empty list means that nobody is asked. */
-function securityOf({ auth, usesRefreshCookie }: Endpoint): Record<string, string[]>[] {
-  const schemes = usesRefreshCookie ? ['refreshCookie'] : schemesOf[auth];
+function securityOf({ auth, cookie }: Endpoint): Record<string, string[]>[] {
+  const schemes = cookie ? [cookie] : schemesOf[auth];
   return schemes.map((scheme) => ({ [scheme]: [] }));
 }
 
@@ -86,5 +86,12 @@ export const securitySchemes = {
     name: '__Host-refresh',
     description:
       'Set by signing in; browsers send it by themselves. Its name is `refresh` where the hub runs on plain http.',
+  },
+  queueBoardCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Secure-queues',
+    description:
+      'Set by `POST /api/admin/queues/session` for ten minutes. Its name is `queues` where the hub runs on plain http.',
   },
 };
