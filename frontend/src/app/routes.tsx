@@ -30,6 +30,30 @@ const sessionRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../features/credits/credits-page.tsx')).CreditsPage }),
   },
   {
+    path: '/keys',
+    lazy: async () => ({ Component: (await import('../features/api-keys/api-keys-page.tsx')).ApiKeysPage }),
+  },
+  {
+    path: '/batches',
+    lazy: async () => ({ Component: (await import('../features/batches/batches-page.tsx')).BatchesPage }),
+  },
+  {
+    path: '/batches/new',
+    lazy: async () => ({ Component: (await import('../features/batches/new-batch-page.tsx')).NewBatchPage }),
+  },
+  {
+    path: '/webhooks',
+    lazy: async () => ({ Component: (await import('../features/webhooks/webhooks-page.tsx')).WebhooksPage }),
+  },
+  {
+    path: '/webhooks/:id',
+    lazy: async () => ({ Component: (await import('../features/webhooks/webhook-page.tsx')).WebhookPage }),
+  },
+  {
+    path: '/queues',
+    lazy: async () => ({ Component: (await import('../features/queues/queues-page.tsx')).QueuesPage }),
+  },
+  {
     path: '/settings',
     lazy: async () => ({ Component: (await import('../features/settings/settings-page.tsx')).SettingsPage }),
   },
@@ -41,6 +65,10 @@ const routes: RouteObject[] = [
     HydrateFallback: Splash,
     children: [
       { path: '/', element: <Navigate to="/dashboard" replace /> },
+      {
+        path: '/status',
+        lazy: async () => ({ Component: (await import('../features/status/status-page.tsx')).StatusPage }),
+      },
       { Component: GuestOnly, children: guestRoutes },
       {
         Component: SessionOnly,

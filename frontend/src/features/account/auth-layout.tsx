@@ -1,7 +1,9 @@
 import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
+import { Link as RouterLink } from 'react-router';
 import { Brand } from '../../shared/ui/brand.tsx';
 import { PageHeading } from '../../shared/ui/page.tsx';
 
@@ -66,9 +68,15 @@ export function AuthLayout({ title, description, children, footer }: AuthLayoutP
           <Brand />
           <PageHeading title={title} description={description} />
           {children}
-          <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-            {footer}
-          </Typography>
+          <Stack
+            direction="row"
+            sx={{ justifyContent: 'space-between', gap: 2, color: 'text.secondary', typography: 'body2' }}
+          >
+            <span>{footer}</span>
+            <Link component={RouterLink} to="/status">
+              Status
+            </Link>
+          </Stack>
         </Stack>
       </Stack>
     </Stack>

@@ -32,7 +32,7 @@ export function ChatHeader({ models, model, fallback, canClear, onModel, onFallb
   const others = models.filter(({ id }) => id !== model.id);
   return (
     <Box sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
-      <Stack sx={{ gap: 1.5, px: { xs: 2, sm: 4 }, py: { xs: 1.5, sm: 2 } }}>
+      <Stack sx={{ gap: { xs: 1.5, sm: 2 }, px: { xs: 2, sm: 4 }, py: { xs: 1.5, sm: 2 } }}>
         <PageHeading
           title="AI services"
           takesFocus={!hasKeyboard()}

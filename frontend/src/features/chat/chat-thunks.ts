@@ -85,7 +85,7 @@ function runAnswer(id: string, body: ChatRequest): ChatThunk<Promise<void>> {
       if (!signal.aborted) throw error;
       return;
     }
-    dispatch(hubApi.util.invalidateTags(['Balance', 'Transactions', 'Runs']));
+    dispatch(hubApi.util.invalidateTags(['Balance', 'Transactions', 'Runs', 'Budgets']));
   };
 }
 

@@ -18,7 +18,7 @@ export function costFacts(usage: Usage | null, costMicros: string | null): strin
 /** What an answer took, exactly as it was charged. */
 export function costLineText({ model, parts, usage, costMicros, firstTokenMs }: Answer): string {
   return [
-    parts.length > 1 ? 'in all' : model,
+    parts.length > 1 ? 'In all' : model,
     ...costFacts(usage, costMicros),
     ...(firstTokenMs !== null ? [`first token ${formatDuration(firstTokenMs)}`] : []),
   ].join(' · ');

@@ -54,7 +54,7 @@ export function Checklist() {
       title: 'Make an API key',
       text: 'Your programs sign in with it.',
       isDone: keys.length > 0,
-      to: '/settings',
+      to: '/keys',
       action: 'Make a key',
     },
   ];

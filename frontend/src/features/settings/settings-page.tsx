@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import { ColorSchemePicker } from '../../shared/ui/color-scheme-picker.tsx';
 import { Page, PageHeading } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
-import { ApiKeys } from './api-keys.tsx';
+import { Budgets } from './budgets.tsx';
 import { Profile } from './profile.tsx';
 
 export function SettingsPage() {
@@ -10,7 +10,7 @@ export function SettingsPage() {
     <Page>
       <PageHeading title="Settings" />
       <Profile />
-      <ApiKeys />
+      <Budgets />
       <Panel title="Appearance" description="Kept in this browser.">
         <Box sx={{ maxWidth: 360 }}>
           <ColorSchemePicker />

@@ -4,7 +4,7 @@ import type { FieldError, UseFormRegisterReturn } from 'react-hook-form';
 type FormTextFieldProps = TextFieldProps & { field: UseFormRegisterReturn; fieldError: FieldError | undefined };
 
 /** Messages in contracts are fragments ("must not be empty"), which also fit behind a path; beside a field they stand as a sentence. */
-function asSentence(message: string): string {
+export function asSentence(message: string): string {
   const text = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

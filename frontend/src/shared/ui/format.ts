@@ -18,6 +18,7 @@ const exactDollarFormat = new Intl.NumberFormat(LOCALE, {
   currency: 'USD',
   maximumFractionDigits: 7,
 });
+const timeFormat = new Intl.DateTimeFormat(LOCALE, { timeStyle: 'medium' });
 const dayFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Typographic minus: as wide as the plus and the digits, so columns of signed amounts line up. */
@@ -64,6 +65,32 @@ export function formatCompact(count: number): string {
 
 export function formatDateTime(iso: string): string {
   return dayFormat.format(new Date(iso));
+}
+
+/** The time of day alone, for what has just happened. */
+export function formatTime(iso: string): string {
+  return timeFormat.format(new Date(iso));
+}
+
+const SPANS = [
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+] as const;
+
+/** How long something lasts, in its largest unit: `3 hours`. */
+export function formatSpan(milliseconds: number): string {
+  const span = SPANS.find(({ ms }) => milliseconds >= ms);
+  if (span === undefined) return 'less than a minute';
+  const count = Math.floor(milliseconds / span.ms);
+  return `${formatCount(count)} ${span.unit}${count === 1 ? '' : 's'}`;
+}
+
+const percentFormat = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 });
+
+/** A share of one as a percentage, rounded down: `99.9%` is never shown as `100%`. */
+export function formatShare(share: number): string {
+  return percentFormat.format(Math.floor(share * 1000) / 1000);
 }
 
 export function formatDuration(milliseconds: number): string {

@@ -13,7 +13,7 @@ const batchRequestSchema = runFieldsSchema
   .extend({ customId: lineSchema.max(200) })
   .refine((body) => requestedModels(body).length > 0, { path: ['model'], error: 'is required, or models' });
 
-const createBatchBodySchema = z
+export const createBatchBodySchema = z
   .strictObject({
     requests: z.array(batchRequestSchema).min(1).max(MAX_BATCH_REQUESTS),
     /** What all calls together may cost at most, in credits. */

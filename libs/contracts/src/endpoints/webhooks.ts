@@ -62,7 +62,7 @@ const webhookFields = {
   url: urlSchema,
   events: z
     .array(webhookEventSchema)
-    .min(1)
+    .min(1, 'must name at least one event')
     .max(20)
     .transform((events) => [...new Set(events)]),
   description: lineSchema.max(200).or(z.literal('')).default(''),

@@ -55,7 +55,7 @@ export const errorGuide: Record<ErrorCode, Guide> = {
   },
   invalid_api_key: {
     meaning: 'The API key is not well formed, does not exist, or was revoked.',
-    action: 'Make a new key on the settings page and replace the old one.',
+    action: 'Make a new key on the API keys page and replace the old one.',
   },
   insufficient_credits: {
     meaning: 'The account has fewer credits available than this call has to set aside before it starts.',
@@ -122,7 +122,7 @@ export const errorGuide: Record<ErrorCode, Guide> = {
   webhook_disabled: {
     meaning: 'The webhook is disabled: by you, or by the hub, because its address answered 410 or failed for days.',
     action:
-      'Mend the address, enable the webhook on the settings page or by `PATCH /api/webhooks/{id}`, and try again.',
+      'Mend the address, enable the webhook on the Webhooks page or by `PATCH /api/webhooks/{id}`, and try again.',
   },
   body_too_large: {
     meaning: 'The body of the request is larger than this route takes (20 MB for calls of models).',

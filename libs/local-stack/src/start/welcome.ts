@@ -50,7 +50,7 @@ export function welcome(config: StartConfig, logsFolder: string): string[] {
     ...drawBox([
       `Smart AI Hub runs at ${url}`,
       '',
-      'Sign up there: every new account gets credits to try it with, and makes API keys under Settings.',
+      'Sign up there: every new account gets credits to try it with, and makes API keys on the page API keys.',
       `OpenAI SDK: base URL ${url}/v1    Anthropic SDK: base URL ${url}`,
       ...describeModels(config),
       `Logs: ${logs.startsWith('..') ? logsFolder : logs}    Ctrl-C ends everything`,

@@ -1,5 +1,6 @@
 import { type ApiKey, type ChangeApiKey, changeApiKeyBodySchema } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
+import { limitTextSchema } from '../../shared/ui/limit-text.ts';
 
 /** What is typed into the form: text, because an empty field is no limit and not a zero. */
 export type KeyLimitsValues = {
@@ -26,20 +27,12 @@ export function keyLimitsValuesOf({ budgets, requestsPerMinute, tokensPerMinute 
   };
 }
 
-const amount = z.string().transform((text, context) => {
-  if (text.trim() === '') return null;
-  const number = Number(text);
-  if (Number.isFinite(number)) return number;
-  context.addIssue({ code: 'custom', message: 'must be a number, or empty for no limit' });
-  return z.NEVER;
-});
-
 /** An empty field takes its limit away. */
 export const keyLimitsFormSchema: z.ZodType<ChangeApiKey, KeyLimitsValues> = z
   .object({
-    budgets: z.object({ day: amount, month: amount, total: amount }),
-    requestsPerMinute: amount,
-    tokensPerMinute: amount,
+    budgets: z.object({ day: limitTextSchema, month: limitTextSchema, total: limitTextSchema }),
+    requestsPerMinute: limitTextSchema,
+    tokensPerMinute: limitTextSchema,
   })
   .transform((limits): z.input<typeof changeApiKeyBodySchema> => limits)
   .pipe(changeApiKeyBodySchema);

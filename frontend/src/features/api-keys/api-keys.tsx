@@ -1,14 +1,15 @@
 import AddIcon from '@mui/icons-material/AddOutlined';
 import KeyIcon from '@mui/icons-material/KeyOutlined';
 import Button from '@mui/material/Button';
-import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import type { ApiKey } from '@smart-ai-hub/contracts';
 import { useState } from 'react';
 import { useApiKeysQuery } from '../../shared/api/hub-api.ts';
 import { EmptyState } from '../../shared/ui/empty-state.tsx';
+import { LoadingRows } from '../../shared/ui/loading-rows.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
+import { RowList } from '../../shared/ui/row-list.tsx';
 import { ApiKeyRow } from './api-key-row.tsx';
 import { CreateApiKeyDialog } from './create-api-key-dialog.tsx';
 import { KeyLimitsDialog } from './key-limits-dialog.tsx';
@@ -18,15 +19,11 @@ type KeyActions = { onLimit: (key: ApiKey) => void; onRevoke: (key: ApiKey) => v
 
 function KeyList({ keys, ...actions }: KeyActions & { keys: readonly ApiKey[] }) {
   return (
-    <Stack
-      component="ul"
-      aria-label="API keys"
-      sx={{ listStyle: 'none', m: 0, p: 0, '& > li': { borderTop: 1, borderColor: 'divider' } }}
-    >
+    <RowList label="API keys">
       {keys.map((key) => (
         <ApiKeyRow key={key.id} apiKey={key} {...actions} />
       ))}
-    </Stack>
+    </RowList>
   );
 }
 
@@ -40,13 +37,10 @@ function Keys(actions: KeyActions) {
       </EmptyState>
     );
   }
+  if (!error) return <LoadingRows label="Loading the API keys" rows={1} />;
   return (
-    <Stack sx={{ gap: 1.5, px: 3, pb: 3 }}>
-      {error ? (
-        <QueryProblem error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Skeleton variant="rounded" height={52} />
-      )}
+    <Stack sx={{ px: 3, pb: 3 }}>
+      <QueryProblem error={error} onRetry={() => void refetch()} />
     </Stack>
   );
 }
@@ -58,7 +52,7 @@ export function ApiKeys() {
   const [revoked, setRevoked] = useState<ApiKey | null>(null);
   return (
     <Panel
-      title="API keys"
+      title="Your keys"
       description="One key works with the OpenAI and the Anthropic SDK."
       action={
         <Button variant="contained" size="small" startIcon={<AddIcon />} onClick={() => setCreating(true)}>

@@ -11,10 +11,9 @@ import { useForm } from 'react-hook-form';
 import { useCreateApiKeyMutation } from '../../shared/api/hub-api.ts';
 import { isProblem } from '../../shared/api/problem.ts';
 import { applyFieldErrors, fitsFields } from '../../shared/ui/apply-field-errors.ts';
-import { CodeBlock } from '../../shared/ui/code-block.tsx';
-import { CopyButton } from '../../shared/ui/copy-button.tsx';
 import { FormTextField } from '../../shared/ui/form-text-field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem-notice.tsx';
+import { SecretOnce } from '../../shared/ui/secret-once.tsx';
 
 const fieldNames = ['name'] as const;
 
@@ -56,27 +55,6 @@ function NameForm({ mutation: [create, { error, isLoading }], onClose }: { mutat
   );
 }
 
-function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  return (
-    <>
-      <DialogContent sx={{ pt: 0 }}>
-        <Stack sx={{ gap: 2 }}>
-          <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-            Copy it now and keep it safe: it is shown this once and cannot be read again.
-          </Typography>
-          <CodeBlock code={secret} label="API key" wrap />
-        </Stack>
-      </DialogContent>
-      <DialogActions sx={{ px: 3, pb: 2.5 }}>
-        <CopyButton text={secret} label="Copy key" withText />
-        <Button variant="contained" onClick={onClose}>
-          Done
-        </Button>
-      </DialogActions>
-    </>
-  );
-}
-
 /** Asks for a name, then shows the secret, once. The secret lives in this dialog only and goes with it. */
 export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
   const mutation = useCreateApiKeyMutation();
@@ -89,7 +67,9 @@ export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
       {secret === undefined ? (
         <NameForm mutation={mutation} onClose={onClose} />
       ) : (
-        <Secret secret={secret} onClose={onClose} />
+        <SecretOnce secret={secret} label="API key" copyLabel="Copy key" onClose={onClose}>
+          Copy it now and keep it safe: it is shown this once and cannot be read again.
+        </SecretOnce>
       )}
     </Dialog>
   );
