@@ -24,6 +24,8 @@ export const testConfig = {
   /** For the programs that a test run starts. */
   host: process.env,
   chromiumPath: process.env['CHROMIUM_PATH'],
+  /** A folder for pictures of the pages that browser tests look at; none are made without it. */
+  screenshots: process.env['SCREENSHOTS'],
   /** The same seed makes the same requests; as many as `runs` of each kind for each operation. */
   fuzz: { seed: Number(process.env['FUZZ_SEED'] ?? 20_261_125), runs: Number(process.env['FUZZ_RUNS'] ?? 30) },
   /** A PostgreSQL to test against in place of the embedded one: a superuser's URL. */

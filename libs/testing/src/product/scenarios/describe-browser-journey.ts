@@ -1,18 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, type Page, chromium } from 'playwright-core';
-import { findChromium } from '../../browser/find-chromium.ts';
+import type { Page } from 'playwright-core';
+import { type OpenedPage, openPage } from '../../browser/open-page.ts';
 import { eventually } from '../../eventually.ts';
 import type { Product } from '../start-product.ts';
-
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
-const ANSWER_MS = 20_000;
 
 /** The balance as the app bar says it. */
 async function balanceOf(page: Page): Promise<number> {
@@ -23,23 +13,15 @@ async function balanceOf(page: Page): Promise<number> {
 /** Sign up, chat, watch the balance fall by the exact price, find hold and settlement, make a key: in a real Chromium. */
 export function describeBrowserJourney(product: () => Product): void {
   describe('a person with a browser', () => {
-    let browser: Browser;
+    let opened: OpenedPage;
     let page: Page;
-    const problems: string[] = [];
 
     beforeAll(async () => {
-      const { executablePath, args = [] } = await findChromium();
-      browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...args] });
-      page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
-      page.setDefaultTimeout(ANSWER_MS);
-      page.on('pageerror', (error) => problems.push(error.message));
-      page.on('console', (message) => {
-        // The first look for a session finds none, which is no problem.
-        if (message.type() === 'error' && !message.text().includes('401')) problems.push(message.text());
-      });
+      opened = await openPage();
+      ({ page } = opened);
     }, 120_000);
 
-    afterAll(() => browser.close());
+    afterAll(() => opened.close());
 
     it('signs up and finds welcome credits', async () => {
       await page.goto(`${product().url}/register`);
@@ -81,7 +63,7 @@ export function describeBrowserJourney(product: () => Product): void {
     }, 60_000);
 
     it('makes an API key that works', async () => {
-      await page.getByRole('link', { name: 'Settings', exact: true }).click();
+      await page.getByRole('link', { name: 'API keys', exact: true }).click();
       await page
         .getByRole('button', { name: /create|make|new/i })
         .first()
@@ -102,7 +84,7 @@ export function describeBrowserJourney(product: () => Product): void {
     }, 60_000);
 
     it('met no error in the console and no breach of the content security policy', () => {
-      expect(problems).toEqual([]);
+      expect(opened.problems).toEqual([]);
     });
   });
 }

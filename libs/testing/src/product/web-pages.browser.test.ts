@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type OpenedPage, openPage } from '../browser/open-page.ts';
+import { describeBatchesPage } from './pages/describe-batches-page.ts';
+import { describeBudgets } from './pages/describe-budgets.ts';
+import { describeChatOfTwo } from './pages/describe-chat-of-two.ts';
+import { describeStatusPage } from './pages/describe-status-page.ts';
+import { describeWebhooksPage } from './pages/describe-webhooks-page.ts';
+import { signUp } from './pages/sign-up.ts';
+import { type Product, startProduct } from './start-product.ts';
+
+let product: Product;
+let opened: OpenedPage;
+
+beforeAll(async () => {
+  product = await startProduct();
+  opened = await openPage();
+  await signUp(opened.page, product);
+}, 240_000);
+
+afterAll(async () => {
+  await opened.close();
+  await product.stop();
+}, 60_000);
+
+/** Through the real product, in a real Chromium; each page is looked at light and dark, on a desktop and a phone. */
+describe('the pages of the web app', () => {
+  describeBudgets(() => opened.page);
+  describeChatOfTwo(() => opened.page);
+  describeWebhooksPage(() => opened.page);
+  describeBatchesPage(() => opened.page);
+  describeStatusPage(() => product);
+
+  it('met no error in the console and no breach of the content security policy', () => {
+    expect(opened.problems).toEqual([]);
+  });
+});
