@@ -43,7 +43,17 @@ function AttemptView({ attempt }: { attempt: WebhookDelivery['attempts'][number]
           tabIndex={0}
           role="group"
           aria-label={`What was answered to attempt ${attempt.number}`}
-          sx={{ m: 0, mt: 0.5, p: 1, overflowX: 'auto', fontFamily: monospace, fontSize: '0.8125rem', borderRadius: 1 }}
+          sx={{
+            m: 0,
+            mt: 0.5,
+            px: 1.5,
+            py: 1,
+            overflowX: 'auto',
+            fontFamily: monospace,
+            fontSize: '0.8125rem',
+            borderRadius: 1,
+            bgcolor: 'action.hover',
+          }}
         >
           {attempt.response}
         </Box>

@@ -69,7 +69,7 @@ function EventFields({ field: { ref, ...field }, defaults, fieldError }: EventFi
           }
         />
       ))}
-      <FormHelperText id="events-help">
+      <FormHelperText id="events-help" sx={{ ml: 0 }}>
         {fieldError?.message === undefined ? ' ' : asSentence(fieldError.message)}
       </FormHelperText>
     </FormControl>
@@ -90,7 +90,7 @@ export function WebhookForm(props: WebhookFormProps) {
   const { errors } = formState;
   return (
     <form noValidate onSubmit={submit} aria-label={name}>
-      <DialogContent sx={{ pt: 0.5 }}>
+      <DialogContent sx={{ pt: 1 }}>
         <Stack sx={{ gap: 2 }}>
           {isProblem(error) && !fitsFields(error, fieldNames) && <ProblemNotice problem={error} />}
           <FormTextField

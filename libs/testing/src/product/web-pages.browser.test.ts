@@ -3,6 +3,7 @@ import { type OpenedPage, openPage } from '../browser/open-page.ts';
 import { describeBatchesPage } from './pages/describe-batches-page.ts';
 import { describeBudgets } from './pages/describe-budgets.ts';
 import { describeChatOfTwo } from './pages/describe-chat-of-two.ts';
+import { ADMINISTRATOR, describeQueuesPage } from './pages/describe-queues-page.ts';
 import { describeStatusPage } from './pages/describe-status-page.ts';
 import { describeWebhooksPage } from './pages/describe-webhooks-page.ts';
 import { signUp } from './pages/sign-up.ts';
@@ -12,7 +13,7 @@ let product: Product;
 let opened: OpenedPage;
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ ADMIN_EMAIL: ADMINISTRATOR.email, ADMIN_PASSWORD: ADMINISTRATOR.password });
   opened = await openPage();
   await signUp(opened.page, product);
 }, 240_000);
@@ -29,6 +30,10 @@ describe('the pages of the web app', () => {
   describeWebhooksPage(() => opened.page);
   describeBatchesPage(() => opened.page);
   describeStatusPage(() => product);
+  describeQueuesPage(
+    () => product,
+    () => opened.page,
+  );
 
   it('met no error in the console and no breach of the content security policy', () => {
     expect(opened.problems).toEqual([]);
