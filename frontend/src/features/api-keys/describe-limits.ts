@@ -3,8 +3,9 @@ import { formatCount, formatCredits } from '../../shared/ui/format.ts';
 
 const WHEN = { day: 'today', month: 'this month', total: 'in all' };
 
-/** The limits of a key in a few words, e.g. `0.10 of 5.00 credits today`; none when it has none. */
-export function describeLimits({ budgets, requestsPerMinute, tokensPerMinute }: ApiKey): string[] {
+/** The limits of a key, and the models that help out, in a few words, e.g. `0.10 of 5.00 credits today`; none when it has none. */
+export function describeLimits(key: ApiKey): string[] {
+  const { budgets, requestsPerMinute, tokensPerMinute, fallbackModels } = key;
   return [
     ...budgets.map(
       ({ period, limit, spent, held }) =>
@@ -12,5 +13,6 @@ export function describeLimits({ budgets, requestsPerMinute, tokensPerMinute }: 
     ),
     ...(requestsPerMinute === null ? [] : [`${formatCount(requestsPerMinute)} requests a minute`]),
     ...(tokensPerMinute === null ? [] : [`${formatCount(tokensPerMinute)} tokens a minute`]),
+    ...(fallbackModels.length === 0 ? [] : [`helped out by ${fallbackModels.join(', ')}`]),
   ];
 }

@@ -13,6 +13,7 @@ import { isProblem } from '../../shared/api/problem.ts';
 import { applyFieldErrors, fitsFields } from '../../shared/ui/apply-field-errors.ts';
 import { FormTextField } from '../../shared/ui/form-text-field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem-notice.tsx';
+import { FallbackModelsField } from './fallback-models-field.tsx';
 import { type KeyLimitsValues, keyLimitFields, keyLimitsFormSchema, keyLimitsValuesOf } from './key-limits-form.ts';
 
 type KeyLimitsDialogProps = { apiKey: ApiKey; onClose: () => void };
@@ -84,6 +85,7 @@ export function KeyLimitsDialog({ apiKey, onClose }: KeyLimitsDialogProps) {
             </Typography>
             {isProblem(error) && !fitsFields(error, keyLimitFields) && <ProblemNotice problem={error} />}
             <LimitFields form={form} />
+            <FallbackModelsField control={form.control} />
           </Stack>
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2.5 }}>

@@ -10,7 +10,7 @@ const key: ApiKey = {
   lastUsedAt: null,
   requestsPerMinute: 60,
   tokensPerMinute: null,
-  fallbackModels: [],
+  fallbackModels: ['m', 'auto'],
   budgets: [{ period: 'month', limit: 0.5, spent: 0.1, held: 0, resetsAt: null }],
 };
 
@@ -21,11 +21,13 @@ describe('the form of a key’s limits', () => {
       budgets: { day: '', month: '0.5', total: '' },
       requestsPerMinute: '60',
       tokensPerMinute: '',
+      fallbackModels: ['m', 'auto'],
     });
     expect(keyLimitsFormSchema.parse(values)).toEqual({
       budgets: { day: null, month: 0.5, total: null },
       requestsPerMinute: 60,
       tokensPerMinute: null,
+      fallbackModels: ['m', 'auto'],
     });
   });
 

@@ -7,6 +7,7 @@ export type KeyLimitsValues = {
   budgets: { day: string; month: string; total: string };
   requestsPerMinute: string;
   tokensPerMinute: string;
+  fallbackModels: string[];
 };
 
 export const keyLimitFields = [
@@ -15,15 +16,18 @@ export const keyLimitFields = [
   'budgets.total',
   'requestsPerMinute',
   'tokensPerMinute',
+  'fallbackModels',
 ] as const;
 
 /** The form begins with what holds now. */
-export function keyLimitsValuesOf({ budgets, requestsPerMinute, tokensPerMinute }: ApiKey): KeyLimitsValues {
+export function keyLimitsValuesOf(key: ApiKey): KeyLimitsValues {
+  const { budgets, requestsPerMinute, tokensPerMinute, fallbackModels } = key;
   const limitOf = (period: string) => String(budgets.find((budget) => budget.period === period)?.limit ?? '');
   return {
     budgets: { day: limitOf('day'), month: limitOf('month'), total: limitOf('total') },
     requestsPerMinute: String(requestsPerMinute ?? ''),
     tokensPerMinute: String(tokensPerMinute ?? ''),
+    fallbackModels,
   };
 }
 
@@ -33,6 +37,7 @@ export const keyLimitsFormSchema: z.ZodType<ChangeApiKey, KeyLimitsValues> = z
     budgets: z.object({ day: limitTextSchema, month: limitTextSchema, total: limitTextSchema }),
     requestsPerMinute: limitTextSchema,
     tokensPerMinute: limitTextSchema,
+    fallbackModels: z.array(z.string()),
   })
   .transform((limits): z.input<typeof changeApiKeyBodySchema> => limits)
   .pipe(changeApiKeyBodySchema);

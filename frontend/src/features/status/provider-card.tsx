@@ -23,7 +23,7 @@ function Since({ since, at }: { since: string; at: string }) {
 
 function Standing({ status, since, at }: Pick<Provider, 'status' | 'since'> & { at: string }) {
   return (
-    <Stack direction="row" sx={{ gap: { xs: 0, sm: 1.25 }, alignItems: 'baseline', flexWrap: 'wrap' }}>
+    <Stack direction="row" sx={{ gap: 1, rowGap: 0, alignItems: 'center', flexWrap: 'wrap' }}>
       <HealthBadge status={status} />
       <Since since={since} at={at} />
     </Stack>

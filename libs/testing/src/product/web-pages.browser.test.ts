@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OpenedPage, openPage } from '../browser/open-page.ts';
+import { describeApiKeysPage } from './pages/describe-api-keys-page.ts';
 import { describeBatchesPage } from './pages/describe-batches-page.ts';
 import { describeBudgets } from './pages/describe-budgets.ts';
 import { describeChatOfTwo } from './pages/describe-chat-of-two.ts';
@@ -27,6 +28,7 @@ afterAll(async () => {
 describe('the pages of the web app', () => {
   describeBudgets(() => opened.page);
   describeChatOfTwo(() => opened.page);
+  describeApiKeysPage(() => opened.page);
   describeWebhooksPage(() => opened.page);
   describeBatchesPage(() => opened.page);
   describeStatusPage(() => product);
