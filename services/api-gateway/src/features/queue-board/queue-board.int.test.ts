@@ -16,6 +16,8 @@ beforeAll(async () => {
   issuer = await createTokenIssuer();
   fixture = await createGatewayFixture({ AUTH_SERVICE_URL: issuer.url });
   queues = [llmRunJob.queue, webhookJob.queue].map((name) => new Queue(name, { connection: fixture.deps.redis }));
+  // One test takes Redis away.
+  for (const queue of queues) queue.on('error', () => undefined);
   const [runs, deliveries] = queues;
   const data = {
     ...{ runId: 'run_board', models: ['m'], replyTo: 'gateway:gw_1', stream: true, enqueuedAtMs: 1 },
