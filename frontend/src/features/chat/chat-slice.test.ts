@@ -14,7 +14,8 @@ import {
 const { reducer } = chatSlice;
 const usage = { ...noUsage, inputTokens: 24, outputTokens: 3 };
 const question = { kind: 'question' as const, id: 'q', text: 'Hello?' };
-const start = () => reducer(undefined, asked({ question, answer: { id: 'a', models: ['m', 'n'], idempotencyKey: 'k' } }));
+const start = () =>
+  reducer(undefined, asked({ question, answer: { id: 'a', models: ['m', 'n'], idempotencyKey: 'k' } }));
 
 function receive(state: ChatState, ...events: RunEvent[]): ChatState {
   return reducer(state, eventsReceived({ id: 'a', events }));
