@@ -17,7 +17,8 @@ export type IdPrefix =
   | 'msg'
   | 'sec'
   | 'bat'
-  | 'aud';
+  | 'aud'
+  | 'pay';
 
 /**
  * Makes a new identifier such as `run_01jd…`: prefix, underscore, ULID in lower case (48 bits of milliseconds, 80 random bits),

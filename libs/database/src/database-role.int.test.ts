@@ -32,6 +32,24 @@ const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
     call: `core.grant_credits('txn_none', 'acc_none', 1, 'grant', 'none', '{}', 'none')`,
     allowed: ['hub_core'],
   },
+  reversal_rank: { call: `core.reversal_rank('won')`, allowed: [] },
+  is_reversal_due: { call: `core.is_reversal_due('refund', 'failed')`, allowed: [] },
+  pay_debt: { call: `core.pay_debt('acc_none')`, allowed: [] },
+  post_payment: {
+    call: `core.post_payment('txn_none', 'pay_none', 'acc_none', 'purchase', 1, '', '{}', '')`,
+    allowed: [],
+  },
+  settle_reversals: { call: `core.settle_reversals('pay_none')`, allowed: [] },
+  credit_payment: {
+    call: `core.credit_payment('pay_none', 'cs_none', 'pi_none', 1, 'usd', false, '{}')`,
+    allowed: ['hub_core'],
+  },
+  reverse_payment: {
+    call: `core.reverse_payment('pay_none', 're_none', 'refund', 1, 'succeeded', now())`,
+    allowed: ['hub_core'],
+  },
+  end_payment: { call: `core.end_payment('pay_none', 'expired')`, allowed: ['hub_core'] },
+  collect_debts: { call: 'core.collect_debts(1)', allowed: ['hub_core'] },
   read_runs: { call: `core.read_runs('{}')`, allowed: ['hub_gateway', 'hub_worker', 'hub_core'] },
   read_batches: { call: `core.read_batches('{}')`, allowed: ['hub_gateway', 'hub_worker'] },
   list_abandoned_runs: { call: 'core.list_abandoned_runs(1, 1)', allowed: ['hub_gateway', 'hub_worker', 'hub_core'] },
@@ -81,6 +99,11 @@ const rights: Record<DatabaseRole, Record<string, Right[]>> = {
     WebhookSecret: ['INSERT'],
     WebhookDelivery: ['SELECT', 'INSERT'],
     WebhookAttempt: read,
+    // What makes credits of a payment are functions; some columns it may write by itself.
+    Payment: read,
+    PaymentReversal: read,
+    StripeCustomer: ['SELECT', 'INSERT', 'UPDATE'],
+    StripeEvent: ['SELECT', 'INSERT'],
   },
 };
 

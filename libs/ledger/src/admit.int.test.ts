@@ -27,7 +27,11 @@ describe('admit', () => {
     );
 
     expect(countOutcomes(results)).toEqual({ admitted: 6_000, insufficient: 4_000 });
-    expect(await fixture.readAccount(accountId)).toEqual({ balance: 6_000_000n, available: 0n, held: 6_000_000n });
+    expect(await fixture.readAccount(accountId)).toMatchObject({
+      balance: 6_000_000n,
+      available: 0n,
+      held: 6_000_000n,
+    });
   }, 60_000);
 
   it('fills what is left with the smaller of two holds when the larger does not fit, within one batch', async () => {

@@ -13,13 +13,12 @@ describe('credit accounts', () => {
     await fixture.close();
   });
 
-  const purchase = (accountId: string, changes: Partial<GrantCreditsInput> = {}): GrantCreditsInput => ({
+  const gift = (accountId: string, changes: Partial<GrantCreditsInput> = {}): GrantCreditsInput => ({
     accountId,
     amountMicros: 100_000_000n,
-    type: 'purchase',
-    description: 'Starter package',
-    metadata: { paymentId: 'pay_1' },
-    idempotencyKey: 'session_1',
+    type: 'grant',
+    description: 'A present',
+    idempotencyKey: 'form_1',
     ...changes,
   });
 
@@ -43,30 +42,30 @@ describe('credit accounts', () => {
     await expect(fixture.readAccount(accountId)).rejects.toThrow('no account');
   });
 
-  it('are credited once by 50 concurrent deliveries of one payment', async () => {
+  it('are credited once by 50 concurrent calls with one key', async () => {
     const accountId = await fixture.openAccount(0n);
     const core = fixture.poolOf('hub_core');
-    const results = await Promise.all(Array.from({ length: 50 }, async () => grantCredits(core, purchase(accountId))));
+    const results = await Promise.all(Array.from({ length: 50 }, async () => grantCredits(core, gift(accountId))));
 
     expect(results.filter(({ outcome }) => outcome === 'granted')).toHaveLength(1);
     expect(results.filter(({ outcome }) => outcome === 'replay')).toHaveLength(49);
     expect(await fixture.readAccount(accountId)).toMatchObject({ available: 100_000_000n });
-    expect(await grantCredits(core, purchase(accountId, { amountMicros: 1n }))).toMatchObject({ outcome: 'conflict' });
+    expect(await grantCredits(core, gift(accountId, { amountMicros: 1n }))).toMatchObject({ outcome: 'conflict' });
   });
 
   it('are never debited below what is available', async () => {
     const accountId = await fixture.openAccount(100n);
     const core = fixture.poolOf('hub_core');
-    const refund = purchase(accountId, { type: 'refund', amountMicros: -101n, idempotencyKey: 'refund_1' });
+    const debit = gift(accountId, { type: 'correction', amountMicros: -101n, idempotencyKey: 'form_2' });
 
-    expect(await grantCredits(core, refund)).toEqual({
+    expect(await grantCredits(core, debit)).toEqual({
       outcome: 'insufficient',
       balanceMicros: 100n,
       availableMicros: 100n,
     });
-    expect(await grantCredits(core, { ...refund, amountMicros: -100n })).toMatchObject({ availableMicros: 0n });
-    expect(await grantCredits(core, purchase(newId('acc')))).toEqual({ outcome: 'unknown_account' });
-    await expect(grantCredits(core, purchase(accountId, { amountMicros: -5n }))).rejects.toMatchObject({
+    expect(await grantCredits(core, { ...debit, amountMicros: -100n })).toMatchObject({ availableMicros: 0n });
+    expect(await grantCredits(core, gift(newId('acc')))).toEqual({ outcome: 'unknown_account' });
+    await expect(grantCredits(core, gift(accountId, { amountMicros: -5n }))).rejects.toMatchObject({
       code: 'internal',
     });
   });

@@ -28,13 +28,13 @@ export async function openAccount(executor: SqlExecutor, input: OpenAccountInput
 
 export type GrantCreditsInput = {
   accountId: string;
-  /** Signed: a refund is negative, a correction either. */
+  /** Signed: a grant is positive, a correction either. */
   amountMicros: bigint;
-  type: Extract<TransactionType, 'purchase' | 'grant' | 'correction' | 'refund'>;
+  type: Extract<TransactionType, 'grant' | 'correction'>;
   /** Shown to the account's owner. */
   description: string;
   metadata?: Record<string, unknown>;
-  /** Names the event outside that this answers (payment session, refund, form): its second delivery changes nothing. */
+  /** Names what it answers outside of the ledger (a form, a rule): a second call with it changes nothing. */
   idempotencyKey: string;
 };
 
@@ -53,7 +53,7 @@ type GrantRow = {
   availableMicros: string;
 };
 
-/** Credits or debits an account outside of runs, once per idempotency key; needs role `hub_core`. */
+/** Credits or debits an account outside of runs and payments, once per idempotency key; a debt is paid first. Needs role `hub_core`. */
 export async function grantCredits(executor: SqlExecutor, input: GrantCreditsInput): Promise<GrantCreditsResult> {
   const row = await queryRow<GrantRow>(
     executor,

@@ -57,6 +57,8 @@ export type AdmitResult =
   /** The hold does not fit into a budget of the key or of the person. */
   | { outcome: 'over_budget'; budgetId: string }
   | { outcome: 'frozen' }
+  /** More was taken back than the account had: no call until that is paid. */
+  | { outcome: 'in_debt'; debtMicros: bigint }
   | { outcome: 'unknown_account' };
 
 export type ClaimInput = {

@@ -105,11 +105,13 @@ describe('the statements of the ledger, planned on empty tables', () => {
     expect(accounts).toBeLessThan(RUNS);
     expect(others).toEqual({
       Run_accountId_createdAt_idx: 0,
-      CreditTransaction_accountId_seq_idx: 0,
+      CreditTransaction_accountId_createdAt_seq_idx: 0,
       CreditTransaction_account_idempotencyKey_key: SINGLE_CALLS,
       CreditTransaction_pkey: 0,
       LedgerEntry_pkey: 0,
       CreditAccount_userId_key: 0,
+      CreditAccount_in_debt: 0,
+      CreditTransaction_of_payment: 0,
     });
   }, 120_000);
 });

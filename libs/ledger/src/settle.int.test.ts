@@ -35,7 +35,7 @@ describe('claim and settle', () => {
         settlement(runId, { usage, costMicros: 350n, firstTokenMs: 120, provider: 'second', model: 'rescue' }),
       ),
     ).toEqual({ outcome: 'settled', chargedMicros: 350n, lossMicros: 0n, balanceMicros: 4_650n });
-    expect(await fixture.readAccount(accountId)).toEqual({ balance: 4_650n, available: 4_650n, held: 0n });
+    expect(await fixture.readAccount(accountId)).toMatchObject({ balance: 4_650n, available: 4_650n, held: 0n });
     expect(await fixture.gateway.readRun(runId)).toMatchObject({
       state: 'done',
       costMicros: 350n,
@@ -135,7 +135,7 @@ describe('claim and settle', () => {
     });
     expect(await claim(queued)).toMatchObject({ outcome: 'ended', run: { state: 'cancelled' } });
     await fixture.worker.settle(settlement(running, { state: 'error', costMicros: 0n, errorCode: 'provider_timeout' }));
-    expect(await fixture.readAccount(accountId)).toEqual({ balance: 5_000n, available: 5_000n, held: 0n });
+    expect(await fixture.readAccount(accountId)).toMatchObject({ balance: 5_000n, available: 5_000n, held: 0n });
   });
 
   it('tells runs that do not exist', async () => {

@@ -9,6 +9,8 @@ export const transactionTypeSchema = z.enum([
   'grant',
   'correction',
   'refund',
+  'dispute',
+  'debt',
   'hold',
   'settlement',
   'void',

@@ -44,6 +44,7 @@ export const runEndpoints = {
       'cost_cap_too_low',
       'rate_limited',
       'account_frozen',
+      'account_in_debt',
       'context_overflow',
       'model_not_found',
       'idempotency_conflict',

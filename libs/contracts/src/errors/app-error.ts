@@ -47,6 +47,7 @@ export class AppError extends Error {
 
 const onlyLimitOf: Partial<Record<ErrorCode, LimitSource>> = {
   insufficient_credits: 'balance',
+  account_in_debt: 'debt',
   provider_rate_limited: 'provider',
   no_capacity: 'capacity',
 };

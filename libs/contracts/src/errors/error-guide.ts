@@ -76,6 +76,27 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     meaning: 'An operator or the auditor has frozen the account; no call is admitted until it is cleared.',
     action: 'Contact the support of your hub.',
   },
+  account_in_debt: {
+    meaning:
+      'A payment was refunded or disputed after its credits had been spent. What could not be taken back is owed, and no call is admitted until it is paid.',
+    action:
+      'Buy credits: the debt is paid out of the purchase first. If the payment should not have been reversed, contact the support of your hub.',
+  },
+  webhook_signature_invalid: {
+    meaning:
+      'The event does not carry a valid signature of Stripe for exactly these bytes, or it was signed more than five minutes ago. Nothing was stored.',
+    action:
+      'Operators: check `STRIPE_WEBHOOK_SECRET` against the endpoint in the Stripe dashboard, and that no proxy changes the body on its way.',
+  },
+  webhook_wrong_mode: {
+    meaning: 'The event is signed, but comes from test mode and this hub takes live payments, or the other way round.',
+    action:
+      'Operators: let the endpoint of each Stripe environment point to the hub that holds a key of the same environment.',
+  },
+  payments_unavailable: {
+    meaning: 'No payment provider is configured on this hub.',
+    action: 'Ask the operator of your hub how credits are allotted. Operators: see `docs/operators/payments.md`.',
+  },
   forbidden: {
     meaning: 'You are signed in, but your role does not allow this.',
     action: 'Ask an administrator for access.',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** What a call ran into, where more than one thing could have refused it: the member `limit_source` of a 402, 429 or 503. */
 export const limitSourceSchema = z.enum([
   'balance',
+  'debt',
   'key_day_budget',
   'key_month_budget',
   'key_total_budget',

@@ -10,6 +10,7 @@ export const callErrors = [
   'insufficient_credits',
   'budget_exceeded',
   'account_frozen',
+  'account_in_debt',
   'idempotency_conflict',
   'idempotency_answer_gone',
   'rate_limited',

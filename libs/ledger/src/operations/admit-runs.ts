@@ -34,6 +34,8 @@ function toResult(row: Row): AdmitResult {
         balanceMicros: BigInt(row.balanceMicros),
         availableMicros: BigInt(row.availableMicros),
       };
+    case 'in_debt':
+      return { outcome: 'in_debt', debtMicros: BigInt(row.availableMicros) };
     case 'over_budget':
       return { outcome: 'over_budget', budgetId: row.budgetId ?? '' };
     default:

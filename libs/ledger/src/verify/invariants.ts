@@ -164,7 +164,56 @@ const runs: Invariant[] = [
   },
 ];
 
-export const invariants: readonly Invariant[] = [...entries, ...accounts, ...budgets, ...runs];
+/** What money from outside became. The functions move credits by what they know of a payment; this compares both with the ledger. */
+const payments: Invariant[] = [
+  {
+    key: 'payments_credited_once',
+    freezes: true,
+    name: 'each paid payment was credited once, by exactly its credits, and each purchase has its payment',
+    sql: `SELECT coalesce(p.id, t.id) AS id,
+                 p.id IS NOT NULL AND t.times = 1 AND t.micros = p."creditsMicros" AND t.account = p."accountId" AS ok,
+                 coalesce(p."accountId", t.account) AS account
+          FROM (SELECT * FROM core."Payment" WHERE "creditedAt" IS NOT NULL) p
+          FULL JOIN (SELECT coalesce("paymentId", id) AS id, count(*) AS times, sum(amount) AS micros,
+                            max("accountId") AS account
+                     FROM core."CreditTransaction" WHERE type = 'purchase' GROUP BY coalesce("paymentId", id)) t ON t.id = p.id`,
+  },
+  {
+    key: 'payments_match_reversals',
+    freezes: true,
+    name: 'what each payment gave back equals what its refunds and disputes took, and what the ledger moved',
+    sql: `SELECT p.id, p."reversedMicros" = coalesce(v.micros, 0) AND p."creditsMicros" - p."reversedMicros" = -e.micros AS ok,
+                 p."accountId" AS account
+          FROM core."Payment" p
+          LEFT JOIN (SELECT "paymentId" AS id, sum("takenMicros") AS micros FROM core."PaymentReversal"
+                     GROUP BY "paymentId") v USING (id)
+          LEFT JOIN (SELECT t."paymentId" AS id, sum(e.amount) AS micros
+                     FROM core."CreditTransaction" t JOIN core."LedgerEntry" e ON e."transactionId" = t.id
+                     WHERE t."paymentId" IS NOT NULL AND e."accountId" = 'purchases' GROUP BY t."paymentId") e USING (id)
+          WHERE p."creditedAt" IS NOT NULL`,
+  },
+  {
+    key: 'reversals_taken_when_due',
+    freezes: true,
+    name: 'each refund and dispute of a paid payment is taken back exactly while the money is with the customer',
+    sql: `SELECT v.id, v."isTaken" = (v.status NOT IN ('failed', 'canceled', 'won', 'prevented', 'warning_needs_response',
+                                                       'warning_under_review', 'warning_closed')) AS ok,
+                 p."accountId" AS account
+          FROM core."PaymentReversal" v JOIN core."Payment" p ON p.id = v."paymentId" WHERE p."creditedAt" IS NOT NULL`,
+  },
+  {
+    key: 'debts_match_ledger',
+    freezes: true,
+    name: 'each debt equals what was taken back from its account beyond its credits, less what it has paid of that',
+    sql: `SELECT a.id, a."debtMicros" = coalesce(e.micros, 0) AS ok, a.id AS account
+          FROM core."CreditAccount" a
+          LEFT JOIN (SELECT t."accountId" AS id, -sum(e.amount) AS micros
+                     FROM core."LedgerEntry" e JOIN core."CreditTransaction" t ON t.id = e."transactionId"
+                     WHERE e."accountId" = 'debts' GROUP BY t."accountId") e USING (id)`,
+  },
+];
+
+export const invariants: readonly Invariant[] = [...entries, ...accounts, ...budgets, ...runs, ...payments];
 
 /** Every value that the label `invariant` can take. */
 export const invariantKeys: readonly string[] = invariants.map(({ key }) => key);

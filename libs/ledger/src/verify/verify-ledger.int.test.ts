@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setBudgets } from '../budgets.ts';
-import { grantCredits } from '../credit-account.ts';
 import { admission, createLedgerFixture, type LedgerFixture, settlement } from '../fixtures/ledger-fixture.ts';
+import { openPayment } from '../fixtures/open-payment.ts';
+import { creditPayment, reversePayment } from '../payments.ts';
 import { invariants } from './invariants.ts';
 import { checkInvariants, verifyLedger } from './verify-ledger.ts';
 
@@ -98,6 +99,39 @@ const corruptions: { fault: string; sql: string; found: RegExp; id: RegExp }[] =
     id: /^(revenue|platform_loss)$/,
   },
   {
+    fault: 'a payment that was credited twice',
+    sql: `INSERT INTO core."CreditTransaction" (id, "accountId", type, amount, "balanceAfter", "availableAfter",
+                                                description, "paymentId")
+          SELECT 'txn_twice', "accountId", type, amount, "balanceAfter", "availableAfter", description, "paymentId"
+          FROM core."CreditTransaction" WHERE type = 'purchase'`,
+    found: /each paid payment was credited once/,
+    id: /^pay_/,
+  },
+  {
+    fault: 'a purchase that no payment explains',
+    sql: `UPDATE core."CreditTransaction" SET "paymentId" = NULL WHERE type = 'purchase'`,
+    found: /each paid payment was credited once/,
+    id: /^(pay|txn)_/,
+  },
+  {
+    fault: 'a refund that took nothing back',
+    sql: `UPDATE core."PaymentReversal" SET "isTaken" = false`,
+    found: /each refund and dispute/,
+    id: /^re_/,
+  },
+  {
+    fault: 'a payment that gave back more than its ledger says',
+    sql: `UPDATE core."Payment" SET "reversedMicros" = "reversedMicros" + 1 WHERE "creditedAt" IS NOT NULL`,
+    found: /what each payment gave back/,
+    id: /^pay_/,
+  },
+  {
+    fault: 'a debt that nothing explains',
+    sql: `UPDATE core."CreditAccount" SET "debtMicros" = 7`,
+    found: /each debt/,
+    id: /^acc_/,
+  },
+  {
     fault: 'a budget that holds what no run does',
     sql: `UPDATE core."Budget" SET "heldMicros" = "heldMicros" + 1`,
     found: /what each budget holds/,
@@ -117,8 +151,10 @@ describe('verifyLedger', () => {
     fixture = await createLedgerFixture();
     const accountId = await fixture.openAccount(5_000n);
     const core = fixture.poolOf('hub_core');
-    const purchase = { accountId, amountMicros: 500n, type: 'purchase', description: 'Starter' } as const;
-    await grantCredits(core, { ...purchase, idempotencyKey: 'session_1' });
+    const { paymentId, paid } = await openPayment(fixture.owner, accountId, { creditsMicros: 500n });
+    await creditPayment(core, paid);
+    const refund = { paymentId, reversalId: 're_1', kind: 'refund', amountCents: 100, status: 'succeeded' } as const;
+    await reversePayment(core, { ...refund, occurredAt: new Date() });
     await setBudgets(core, { accountId, subject: { userId: 'usr_test' }, limits: { day: 1, total: 1 } });
     const [settled, queued] = [admission(accountId), admission(accountId)];
     await fixture.gateway.admit(settled);

@@ -66,7 +66,7 @@ const UNHURRIED_DEADLINE_MS = 86_400_000;
 /**
  * Admits a run and rings the doorbell: first PostgreSQL (idempotency, hold, run row, all in one function), then the queue.
  * Whatever goes wrong after the admission gives the hold back; a crash in between is mended by the worker's sweep.
- * @throws AppError validation_failed, context_overflow, cost_cap_too_low, rate_limited, insufficient_credits, budget_exceeded, account_frozen, idempotency_conflict, dependency_unavailable
+ * @throws AppError validation_failed, context_overflow, cost_cap_too_low, rate_limited, insufficient_credits, budget_exceeded, account_frozen, account_in_debt, idempotency_conflict, dependency_unavailable
  */
 export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Promise<SubmittedRun> {
   const { runId, identity, request, extent, capMicros } = input;
@@ -173,6 +173,10 @@ function admissionError(
       });
     case 'frozen':
       return new AppError('account_frozen', { detail: 'This account is frozen. Contact support to have it checked.' });
+    case 'in_debt':
+      return new AppError('account_in_debt', {
+        detail: `A refunded or disputed payment left this account ${microsToCredits(refusal.debtMicros)} credits in debt. The next purchase pays it first.`,
+      });
     case 'unknown_account':
       return new AppError('unauthenticated', { detail: 'The account of this credential no longer exists.' });
   }
