@@ -1,0 +1,1 @@
+export { createStandIn, type StandIn, type StandInOptions } from './create-stand-in.ts';
