@@ -5,6 +5,7 @@ import { mountAccounts } from './features/accounts/accounts.routes.ts';
 import { mountAudits } from './features/audit/audits.routes.ts';
 import { mountCredits } from './features/credits/credits.routes.ts';
 import { mountModels } from './features/models/models.routes.ts';
+import { mountPayments } from './features/payments/payments.routes.ts';
 import { mountPrices } from './features/prices/prices.routes.ts';
 import { mountRuns } from './features/runs/runs.routes.ts';
 import { mountWebhooks } from './features/webhooks/webhooks.routes.ts';
@@ -25,6 +26,12 @@ export function createApp(dependencies: Dependencies): Express {
       mountAudits(app, dependencies);
       mountCredits(app, dependencies);
       mountModels(app, dependencies);
+      mountPayments(app, {
+        ...dependencies,
+        ...dependencies.selling,
+        authenticate: dependencies.authenticateSession,
+        logger,
+      });
       mountPrices(app, { ...dependencies, logger });
       mountRuns(app, dependencies);
       mountWebhooks(app, { ...dependencies, authenticate: dependencies.authenticateSession, logger });

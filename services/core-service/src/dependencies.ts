@@ -1,4 +1,4 @@
-import { createPool, createPrismaClient } from '@smart-ai-hub/database';
+import { type PrismaClient, createPool, createPrismaClient } from '@smart-ai-hub/database';
 import {
   closeRedis,
   createApiKeyFinder,
@@ -18,6 +18,13 @@ import { createBudgetsRepository } from './features/credits/budgets.repository.t
 import { createCreditsRepository } from './features/credits/credits.repository.ts';
 import { createStatementsRepository } from './features/credits/statements.repository.ts';
 import { createModelsRepository } from './features/models/models.repository.ts';
+import { createEventWorker } from './features/payments/event-worker.ts';
+import { createPaymentMetrics } from './features/payments/payment-metrics.ts';
+import { createPaymentProvider } from './features/payments/payment-provider.ts';
+import { startPayments } from './features/payments/start-payments.ts';
+import { createPaymentsRepository } from './features/payments/payments.repository.ts';
+import { createStripeCustomersRepository } from './features/payments/stripe-customers.repository.ts';
+import { createStripeEventsRepository } from './features/payments/stripe-events.repository.ts';
 import { createPricesRepository } from './features/prices/prices.repository.ts';
 import { createRunsRepository } from './features/runs/runs.repository.ts';
 import { createWebhooksRepository } from './features/webhooks/webhooks.repository.ts';
@@ -63,6 +70,7 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
     prices: createPricesRepository(prisma),
     runs: createRunsRepository(prisma),
     webhooks: createWebhooksRepository(prisma),
+    selling: createSelling(context, prisma),
     addressRules: {
       mustBeHttps: config.NODE_ENV === 'production',
       allowPrivate: config.WEBHOOK_ALLOW_PRIVATE_ADDRESSES,
@@ -77,7 +85,21 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
   };
 }
 
-/** The service with what it does by itself: it audits the ledger. */
+/** What the sale of credits needs. Without a provider payments can be looked at, and none begins. */
+function createSelling({ config, logger, metrics }: ServiceContext<CoreConfig>, prisma: PrismaClient) {
+  const provider = createPaymentProvider(config);
+  const selling = {
+    payments: createPaymentsRepository(prisma),
+    stripeCustomers: createStripeCustomersRepository(prisma),
+    stripeEvents: createStripeEventsRepository(prisma),
+    paymentMetrics: createPaymentMetrics(metrics),
+    frontendUrl: config.FRONTEND_URL.replace(/\/$/, ''),
+    logger,
+  };
+  return { ...selling, provider, eventWorker: provider && createEventWorker({ ...selling, provider }) };
+}
+
+/** The service with what it does by itself: it audits the ledger and looks after payments. */
 export function startCore(context: ServiceContext<CoreConfig>): Promise<StartedService> {
   const dependencies = createDependencies(context);
   const { config, logger, metrics } = context;
@@ -88,8 +110,10 @@ export function startCore(context: ServiceContext<CoreConfig>): Promise<StartedS
     auditIntervalMs: config.LEDGER_AUDIT_INTERVAL_MS,
     maxFrozenAccounts: config.LEDGER_AUDIT_MAX_FROZEN_ACCOUNTS,
   });
+  const payments = startPayments(dependencies.selling);
   return Promise.resolve({
     app: createApp(dependencies),
+    drain: () => payments.stop(),
     close: async () => {
       auditing.stop();
       await dependencies.close();

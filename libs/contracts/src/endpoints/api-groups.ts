@@ -10,6 +10,7 @@ import { hubEndpoints } from './hub.ts';
 import { mcpEndpoints } from './mcp.ts';
 import { modelEndpoints } from './models.ts';
 import { providerEndpoints } from './providers.ts';
+import { paymentEndpoints } from './payments.ts';
 import { priceEndpoints } from './prices.ts';
 import { queueBoardEndpoints } from './queue-board.ts';
 import { runEndpoints, runHistoryEndpoints } from './runs.ts';
@@ -25,6 +26,7 @@ export const apiGroups = [
   { tag: 'API keys', service: 'auth-service', endpoints: apiKeyEndpoints },
   { tag: 'Credits', service: 'core-service', endpoints: creditEndpoints },
   { tag: 'Credits', service: 'core-service', endpoints: budgetEndpoints },
+  { tag: 'Payments', service: 'core-service', endpoints: paymentEndpoints },
   { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
   { tag: 'Models', service: 'api-gateway', endpoints: providerEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },

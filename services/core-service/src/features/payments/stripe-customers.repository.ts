@@ -1,0 +1,29 @@
+import type { PrismaClient } from '@smart-ai-hub/database';
+
+/** A customer that was deleted at Stripe leaves its generation behind: the next one is made under a new idempotency key. */
+export type StripeCustomerRow = { customerId: string | null; generation: number };
+
+export type StripeCustomersRepository = {
+  findCustomer(accountId: string): Promise<StripeCustomerRow | undefined>;
+  /** Notes the customer of an account unless there is one by now; answers the one that holds. */
+  noteCustomer(accountId: string, customerId: string): Promise<string>;
+  /** Stripe has it no longer. */
+  forgetCustomer(customerId: string): Promise<void>;
+};
+
+export function createStripeCustomersRepository(prisma: PrismaClient): StripeCustomersRepository {
+  return {
+    findCustomer: async (accountId) => (await prisma.stripeCustomer.findUnique({ where: { accountId } })) ?? undefined,
+    async noteCustomer(accountId, customerId) {
+      const rows = await prisma.$queryRaw<{ customerId: string }[]>`
+        INSERT INTO core."StripeCustomer" AS c ("accountId", "customerId") VALUES (${accountId}, ${customerId})
+        ON CONFLICT ("accountId") DO UPDATE SET "customerId" = coalesce(c."customerId", excluded."customerId")
+        RETURNING c."customerId"`;
+      return rows[0]?.customerId ?? customerId;
+    },
+    async forgetCustomer(customerId) {
+      await prisma.$executeRaw`
+        UPDATE core."StripeCustomer" SET "customerId" = NULL, generation = generation + 1 WHERE "customerId" = ${customerId}`;
+    },
+  };
+}
