@@ -17,6 +17,7 @@ const schemas = {
   'mcp-server': 'services/mcp-server/src/config.ts',
   'llm-worker': 'services/llm-worker/src/config.ts',
   simulator: 'libs/llm-providers/src/simulator/config.ts',
+  'stripe-stand-in': 'libs/stripe-stand-in/src/config.ts',
   'npm start': 'libs/local-stack/src/start/config.ts',
 };
 

@@ -13,6 +13,12 @@ describe('the settings of npm start', () => {
     });
   });
 
+  it('run the stand-in for Stripe unless Stripe is configured', () => {
+    expect(parse({}).hasStripeStandIn).toBe(true);
+    expect(parse({ STRIPE_WEBHOOK_SECRET: 'whsec_x' }).hasStripeStandIn).toBe(true);
+    expect(parse({ STRIPE_SECRET_KEY: 'sk_test_x' }).hasStripeStandIn).toBe(false);
+  });
+
   it('are refused all at once, by name', () => {
     const attempt = (): unknown => parse({ PORT: '65534', DATABASE_URL: 'mysql://x', SIMULATOR: 'maybe' });
     expect(attempt).toThrow(

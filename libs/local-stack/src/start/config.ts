@@ -20,7 +20,7 @@ const urlOf = (protocols: RegExp, example: string) =>
 
 const settingsSchema = z.object({
   PORT: portBase(3_000, 4),
-  INTERNAL_PORT_BASE: portBase(15_400, 4),
+  INTERNAL_PORT_BASE: portBase(15_400, 5),
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: urlOf(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/smart_ai_hub'),
   REDIS_URL: urlOf(/^rediss?$/, 'redis://host:6379'),
@@ -37,6 +37,8 @@ export type StartConfig = {
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
   hasSimulator: boolean;
+  /** Nobody has configured Stripe. */
+  hasStripeStandIn: boolean;
   isVerbose: boolean;
   jwtSecret: string | undefined;
   /** The environment of the shell and of `.env`, from which services get the settings meant for them. */
@@ -72,6 +74,7 @@ export function parseStartConfig(env: HostEnvironment, args: readonly string[], 
     databaseUrl: settings.DATABASE_URL,
     redisUrl: settings.REDIS_URL,
     hasSimulator: settings.SIMULATOR === 'on' || (settings.SIMULATOR === 'auto' && !hasProvider),
+    hasStripeStandIn: host['STRIPE_SECRET_KEY'] === undefined,
     isVerbose: settings.VERBOSE === '1' || args.includes('--verbose'),
     jwtSecret: settings.JWT_SECRET,
     host,

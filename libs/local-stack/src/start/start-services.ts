@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogFile } from '../data-folder/log-file.ts';
 import { StartError } from '../start-error.ts';
-import { readyPathOf, serviceEntries, type ServiceName, serviceNames } from '../supervisor/service-catalog.ts';
+import {
+  isPlayer,
+  readyPathOf,
+  serviceEntries,
+  type ServiceName,
+  serviceNames,
+} from '../supervisor/service-catalog.ts';
 import { composeServiceEnvironment, type StackFacts } from '../supervisor/service-environment.ts';
 import { type ServiceSpec, startService } from '../supervisor/start-service.ts';
 import { type Supervised, supervise } from '../supervisor/supervise.ts';
@@ -10,7 +16,12 @@ import type { StartConfig } from './config.ts';
 import type { StoreDeps } from './start-stores.ts';
 
 const namesOf = (config: StartConfig): ServiceName[] =>
-  serviceNames.filter((name) => name !== 'simulator' || config.hasSimulator);
+  serviceNames.filter(
+    (name) =>
+      !isPlayer(name) ||
+      (name === 'simulator' && config.hasSimulator) ||
+      (name === 'stripe-stand-in' && config.hasStripeStandIn),
+  );
 
 const entryOf = (config: StartConfig, name: ServiceName): string => join(config.root, serviceEntries[name]);
 

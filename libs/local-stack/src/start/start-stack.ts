@@ -6,7 +6,7 @@ import { type PortClaim, requireFreePorts } from '../processes/ports.ts';
 import { createProcessLedger, endOrphans } from '../processes/process-ledger.ts';
 import { startWatchdog } from '../processes/watchdog.ts';
 import { StartError } from '../start-error.ts';
-import { planPorts, serviceNames, type StackPorts } from '../supervisor/service-catalog.ts';
+import { isPlayer, planPorts, serviceNames, type StackPorts } from '../supervisor/service-catalog.ts';
 import { buildWebApp, webAppFolder } from './build-web-app.ts';
 import { migrate, requireRedis } from './check-external-stores.ts';
 import type { Closers } from './closers.ts';
@@ -19,10 +19,13 @@ function claimPorts(config: StartConfig, ports: StackPorts): PortClaim[] {
   const internal = { variable: 'INTERNAL_PORT_BASE', host: '127.0.0.1' };
   return [
     ...serviceNames
-      .filter((name) => name !== 'simulator' && name !== 'llm-worker')
+      .filter((name) => !isPlayer(name) && name !== 'llm-worker')
       .map((name) => ({ port: ports.services[name], usedBy: name, variable: 'PORT' })),
     { port: ports.services['llm-worker'], usedBy: 'llm-worker', variable: 'INTERNAL_PORT_BASE' },
     ...(config.hasSimulator ? [{ port: ports.services.simulator, usedBy: 'the simulator', ...internal }] : []),
+    ...(config.hasStripeStandIn
+      ? [{ port: ports.services['stripe-stand-in'], usedBy: 'the stand-in for Stripe', ...internal }]
+      : []),
     ...(config.databaseUrl === undefined ? [{ port: ports.postgres, usedBy: 'PostgreSQL', ...internal }] : []),
     ...(config.redisUrl === undefined ? [{ port: ports.redis, usedBy: 'Redis', ...internal }] : []),
   ];
@@ -97,6 +100,12 @@ export async function startStack(config: StartConfig, closers: Closers, signal: 
   const specs = planServices(config, {
     ...{ ports, ...stores, hasSimulator: config.hasSimulator, webAppFolder: webAppFolder(config.root) },
     jwtSecret: config.jwtSecret ?? deps.data.secret('jwt-secret'),
+    ...(config.hasStripeStandIn && {
+      stripe: {
+        webhookSecret: `whsec_${deps.data.secret('stripe-webhook-secret')}`,
+        stateFile: deps.data.at('stripe-stand-in.json'),
+      },
+    }),
   });
   const log = createLogFile(`${deps.data.logs}/web-app-build.log`);
   await step(

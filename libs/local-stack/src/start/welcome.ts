@@ -53,6 +53,9 @@ export function welcome(config: StartConfig, logsFolder: string): string[] {
       'Sign up there: every new account gets credits to try it with, and makes API keys on the page API keys.',
       `OpenAI SDK: base URL ${url}/v1    Anthropic SDK: base URL ${url}`,
       ...describeModels(config),
+      ...(config.hasStripeStandIn
+        ? ['Credits are sold by a stand-in for Stripe: no money moves (set STRIPE_SECRET_KEY for the real one)']
+        : []),
       `Logs: ${logs.startsWith('..') ? logsFolder : logs}    Ctrl-C ends everything`,
     ]),
     '',

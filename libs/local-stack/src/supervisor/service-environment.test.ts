@@ -9,6 +9,7 @@ const facts: StackFacts = {
   jwtSecret: 'generated',
   webAppFolder: '/hub/frontend/dist',
   hasSimulator: true,
+  stripe: { webhookSecret: 'whsec_made', stateFile: '/hub/.data/stripe-stand-in.json' },
 };
 const providerKeys = {
   ...{ ANTHROPIC_API_KEY: 'a', OPENAI_API_KEY: 'b' },
@@ -47,6 +48,16 @@ describe('the environment of a service', () => {
     expect(serviceNames.filter((name) => ollamaOf(name) !== undefined)).toEqual(['llm-worker']);
     expect(ollamaOf('llm-worker')).toBe('http://127.0.0.1:11434');
     expect(ollamaOf('llm-worker', { OLLAMA_BASE_URL: 'off' })).toBe('off');
+  });
+
+  it('leads core-service to the stand-in for Stripe while it runs, both with the secret that a person chose', () => {
+    const chosen = { ...host, STRIPE_WEBHOOK_SECRET: 'whsec_chosen' };
+    const core = composeServiceEnvironment('core-service', facts, chosen);
+    expect(core).toMatchObject({ STRIPE_API_BASE: 'http://127.0.0.1:15404', STRIPE_STAND_IN: 'true' });
+    const standIn = composeServiceEnvironment('stripe-stand-in', facts, chosen);
+    for (const env of [core, standIn]) expect(env['STRIPE_WEBHOOK_SECRET']).toBe('whsec_chosen');
+    const { stripe: _, ...without } = facts;
+    expect(composeServiceEnvironment('core-service', without, host)).not.toHaveProperty('STRIPE_SECRET_KEY');
   });
 
   it('keeps a JWT_SECRET and a FRONTEND_URL that a person chose', () => {

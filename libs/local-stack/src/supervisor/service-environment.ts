@@ -9,6 +9,8 @@ export type StackFacts = {
   jwtSecret: string;
   webAppFolder: string;
   hasSimulator: boolean;
+  /** Set when the stand-in for Stripe runs. */
+  stripe?: { webhookSecret: string; stateFile: string };
 };
 
 /** What every program on this machine needs to run at all, and the settings that all services share. */
@@ -30,6 +32,7 @@ const ACCOUNT_LIMITS = ['RATE_LIMIT_REQUESTS_PER_MINUTE', 'RATE_LIMIT_TOKENS_PER
 /** Settings that a person may give to `npm start`, and the one service that sees them. */
 const OWN: Record<ServiceName, readonly string[]> = {
   simulator: ['SIMULATOR_MODELS'],
+  'stripe-stand-in': ['STRIPE_WEBHOOK_SECRET'],
   'llm-worker': [
     ...['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL'],
     ...['OPENAI_COMPATIBLE_ENDPOINTS', 'ANTHROPIC_COMPATIBLE_ENDPOINTS', 'OLLAMA_BASE_URL', 'MODELS_REFRESH_MS'],
@@ -64,6 +67,7 @@ const OWN: Record<ServiceName, readonly string[]> = {
       'STRIPE_STARTER_PRICE_ID',
       'STRIPE_PRO_PRICE_ID',
       'STRIPE_BUSINESS_PRICE_ID',
+      'STRIPE_API_BASE',
     ],
     'FRONTEND_URL',
     'WEBHOOK_ALLOW_PRIVATE_ADDRESSES',
@@ -82,6 +86,7 @@ const OWN: Record<ServiceName, readonly string[]> = {
 
 const USES_STORES: Record<ServiceName, boolean> = {
   simulator: false,
+  'stripe-stand-in': false,
   'llm-worker': true,
   'auth-service': true,
   'core-service': true,
@@ -106,13 +111,15 @@ const local = (port: number): string => `http://127.0.0.1:${port}`;
 
 function ownFacts(
   name: ServiceName,
-  { ports, jwtSecret, webAppFolder, hasSimulator }: StackFacts,
+  { ports, jwtSecret, webAppFolder, hasSimulator, stripe }: StackFacts,
 ): Record<string, string> {
   const frontendUrl = `http://localhost:${ports.services['api-gateway']}`;
   const authServiceUrl = local(ports.services['auth-service']);
   switch (name) {
     case 'simulator':
       return {};
+    case 'stripe-stand-in':
+      return standInSettings(ports, stripe);
     case 'llm-worker':
       return {
         OLLAMA_BASE_URL: LOCAL_OLLAMA_URL,
@@ -122,7 +129,12 @@ function ownFacts(
     case 'auth-service':
       return { JWT_SECRET: jwtSecret, FRONTEND_URL: frontendUrl };
     case 'core-service':
-      return { AUTH_SERVICE_URL: authServiceUrl, FRONTEND_URL: frontendUrl, ...LOCAL_WEBHOOKS };
+      return {
+        AUTH_SERVICE_URL: authServiceUrl,
+        FRONTEND_URL: frontendUrl,
+        ...LOCAL_WEBHOOKS,
+        ...standInForStripe(ports, stripe),
+      };
     case 'mcp-server':
       return { AUTH_SERVICE_URL: authServiceUrl };
     case 'api-gateway':
@@ -134,6 +146,28 @@ function ownFacts(
         WEB_APP_DIR: webAppFolder,
       };
   }
+}
+
+/** What makes the hub take the stand-in for Stripe. The key is no secret: the stand-in takes any of this form. */
+function standInForStripe({ services }: StackPorts, stripe: StackFacts['stripe']): Record<string, string> {
+  if (stripe === undefined) return {};
+  return {
+    STRIPE_SECRET_KEY: 'sk_test_standin',
+    STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
+    STRIPE_API_BASE: local(services['stripe-stand-in']),
+    STRIPE_STAND_IN: 'true',
+  };
+}
+
+/** Events go through the gateway's door, as Stripe's do. */
+function standInSettings({ services }: StackPorts, stripe: StackFacts['stripe']): Record<string, string> {
+  if (stripe === undefined) return {};
+  return {
+    STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
+    STAND_IN_WEBHOOK_URL: `${local(services['api-gateway'])}/api/payments/webhook`,
+    STAND_IN_PUBLIC_URL: `http://localhost:${services['stripe-stand-in']}`,
+    STAND_IN_STATE_FILE: stripe.stateFile,
+  };
 }
 
 /**
