@@ -58,16 +58,18 @@ export async function slowReaders(options: SlowReaders): Promise<SlowReadersRepo
 }
 
 /**
- * Ordinary calls until they make the gateway grow no more. A Node process takes about 100 MB for the first thousands of requests, whatever
- * they are: that is not what slow readers cost.
+ * Ordinary load until it makes the gateway grow no more: long answers as the slow ones will read them, but read at full speed, and short calls. A
+ * Node process takes what it needs for its work (V8's young generation alone grows by up to 100 MB): that is not what slow readers cost.
  */
 async function warmUp({ hubUrl, gatewayPid }: SlowReaders, apiKey: string): Promise<void> {
+  const readOne = async (wishes: string) => {
+    const runId = await startRun(hubUrl, apiKey, wishes);
+    await readBySentEvents({ hubUrl, apiKey, runId, after: undefined, most: Infinity });
+  };
+  await inParallel(LONG_RUNS, LONG_RUNS, () => readOne(LONG_ANSWER));
   let before = 0;
   for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
-    await inParallel(WARM_UP_CALLS, WARM_UP_IN_FLIGHT, async () => {
-      const runId = await startRun(hubUrl, apiKey, SHORT_ANSWER);
-      await readBySentEvents({ hubUrl, apiKey, runId, after: undefined, most: Infinity });
-    });
+    await inParallel(WARM_UP_CALLS, WARM_UP_IN_FLIGHT, () => readOne(SHORT_ANSWER));
     const now = await residentBytes(gatewayPid);
     if (now - before < WARM_GROWTH_BYTES) return;
     before = now;

@@ -96,7 +96,8 @@ export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Pro
     queueDeadlineMs: input.isUnhurried === true ? UNHURRIED_DEADLINE_MS : QUEUE_DEADLINE_MS,
   });
   if (admission.outcome !== 'admitted') await deps.limits.correct(tokenLimits, 0);
-  if (admission.outcome === 'replay' && admission.runId !== runId) return { runId: admission.runId, replayed: true };
+  if (admission.outcome === 'replay' && admission.runId !== runId)
+    return replayedRun(deps, { ...input, cards, runId: admission.runId });
   if (admission.outcome === 'over_budget') throw await budgetError(deps.ledger, admission.budgetId, holdMicros);
   // The same run admitted again: whoever did it the first time may have died before the queue heard of it.
   if (admission.outcome !== 'admitted' && admission.outcome !== 'replay') throw admissionError(admission, holdMicros);
@@ -104,11 +105,28 @@ export async function submitRun(deps: SubmitRunDeps, input: SubmitRunInput): Pro
   return { runId, replayed: false, requeue };
 }
 
+/** Whoever admitted it the first time may have died before the queue heard of it: its caller, who tries again, brings all that is needed. */
+async function replayedRun(deps: SubmitRunDeps, input: SubmitRunInput): Promise<SubmittedRun> {
+  const { runId } = input;
+  const requeue = requeueing(deps.queue, payloadOf(input, deps.replyTo, []), input);
+  const run = await deps.ledger.readRun(runId);
+  // Where Redis is away just now, the relay tries again for whoever stays to read.
+  if (run?.state === 'queued') await requeue().catch(() => undefined);
+  return { runId, replayed: true, requeue };
+}
+
+/** Adding twice is adding once, and a run that has ended meanwhile is not begun again. */
+function requeueing(queue: RunQueue, payload: LlmRunPayload, { isUnhurried = false }: SubmitRunInput) {
+  return async (): Promise<void> => {
+    if (!(await queue.has(payload.runId))) await queue.add(payload, { isUnhurried });
+  };
+}
+
 function smaller(hold: bigint, cap = hold): bigint {
   return cap < hold ? cap : hold;
 }
 
-/** Answers how to do it again: adding twice is adding once. */
+/** Answers how to do it again. */
 async function enqueue(
   { queue, ledger, replyTo }: SubmitRunDeps,
   input: SubmitRunInput,
@@ -123,9 +141,7 @@ async function enqueue(
     await ledger.settle(end).catch(() => undefined); // The sweep frees the hold if this fails as well.
     throw queueError(cause);
   }
-  return async () => {
-    if (!(await queue.has(runId))) await queue.add(payload, { isUnhurried });
-  };
+  return requeueing(queue, payload, input);
 }
 
 function payloadOf(input: SubmitRunInput, replyTo: string, tokenLimits: TakenTokens[]): LlmRunPayload {

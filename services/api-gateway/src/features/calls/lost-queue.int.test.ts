@@ -26,6 +26,25 @@ describe('a call whose place in the queue Redis has lost', () => {
   });
 });
 
+describe('a call whose gateway died before the queue heard of it', () => {
+  it('is queued at once when its caller tries again with the same key', async () => {
+    const caller = await fixture.openAccount();
+    const question = { model: MODEL, messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }] };
+    const start = async () => {
+      const headers = { 'idempotency-key': 'tries again' };
+      return ((await (await caller.post('/api/runs', question, { headers })).json()) as { run: { id: string } }).run.id;
+    };
+    const runId = await start();
+    const lost = await fixture.worker.nextJob();
+    await eventually(async () => !(await fixture.deps.queue.has(runId)));
+    expect(await start()).toBe(runId);
+    const work = await fixture.worker.nextRun();
+    expect(work.payload).toEqual({ ...lost, trace: work.payload.trace, enqueuedAtMs: expect.any(Number) });
+    await work.finish();
+    expect(await fixture.runsOf(caller.accountId)).toMatchObject([{ id: runId, state: 'done' }]);
+  });
+});
+
 describe('a call that comes while Redis is away', () => {
   it('is refused at once, without an admission that would have to be taken back', async () => {
     const caller = await fixture.openAccount();

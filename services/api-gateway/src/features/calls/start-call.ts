@@ -75,7 +75,8 @@ export async function startCall(deps: GatewayDeps, input: CallInput): Promise<St
     deps.metrics.admitted.inc({ dialect: input.dialect, outcome: submitted.replayed ? 'replayed' : 'admitted' });
     if (!submitted.replayed) return { ...attached, runId, model, replayed: false, warnings };
     attached.detach();
-    return { ...deps.relay.attach(submitted.runId, reading), runId: submitted.runId, model, replayed: true, warnings };
+    const replay = deps.relay.attach(submitted.runId, { ...reading, ...(requeue && { requeue }) });
+    return { ...replay, runId: submitted.runId, model, replayed: true, warnings };
   } catch (error) {
     attached.detach();
     deps.metrics.admitted.inc({ dialect: input.dialect, outcome: toAppError(error).code });
