@@ -68,7 +68,7 @@ export function createQueueBoard(redis: Redis): QueueBoard {
       return queue ? [new RedactedQueue({ ...description, queue })] : [];
     }),
     serverAdapter,
-    options: { uiConfig: { boardTitle: 'Queues · Smart AI Hub', hideRedisDetails: true } },
+    options: { uiConfig: { boardTitle: 'Queues', hideRedisDetails: true } },
   });
   // What goes wrong is told by the gateway, as everywhere: the board would hand out the message of the error.
   serverAdapter.setErrorHandler((error) => {
