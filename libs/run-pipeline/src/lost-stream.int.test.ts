@@ -27,8 +27,8 @@ beforeAll(async () => {
   scripts = createRunScripts(redis);
   [relay, otherRelay] = (await Promise.all(
     subscribers.map((subscriber, index) => {
-      const readRun = () => Promise.resolve(undefined);
-      return createRunRelay({ gatewayId: `gw_lost_${index}`, scripts, subscriber, readRun });
+      const [readRun, isQueued] = [() => Promise.resolve(undefined), () => Promise.resolve(false)];
+      return createRunRelay({ gatewayId: `gw_lost_${index}`, scripts, subscriber, readRun, isQueued });
     }),
   )) as [RunRelay, RunRelay];
 });

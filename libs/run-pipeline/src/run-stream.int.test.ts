@@ -26,8 +26,8 @@ function connect(): Redis {
 }
 
 function openRelay(gatewayId: string): Promise<RunRelay> {
-  const readRun = () => Promise.resolve(undefined);
-  return createRunRelay({ gatewayId, scripts: createRunScripts(connect()), subscriber: connect(), readRun });
+  const [readRun, isQueued] = [() => Promise.resolve(undefined), () => Promise.resolve(false)];
+  return createRunRelay({ gatewayId, scripts: createRunScripts(connect()), subscriber: connect(), readRun, isQueued });
 }
 
 beforeAll(async () => {

@@ -54,10 +54,10 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
   const ledger = createLedger({ pool });
   const scripts = createRunScripts(redis);
   const queue = createRunQueue(redis);
-  const readRun = (runId: string) => ledger.readRun(runId);
+  const looking = { readRun: (runId: string) => ledger.readRun(runId), isQueued: (runId: string) => queue.has(runId) };
   const gatewayMetrics = createGatewayMetrics(metrics);
   const onReaders = (count: number) => gatewayMetrics.readers.set(count);
-  const relay = await createRunRelay({ gatewayId, scripts, subscriber: runSubscriber, readRun, onReaders });
+  const relay = await createRunRelay({ gatewayId, scripts, subscriber: runSubscriber, ...looking, onReaders });
   const tokenCounter = createTokenCounter({ redis, subscriber: runSubscriber, replyTo: relay.replyTo });
   const queueBoard = createBoard(config, redis);
   return {

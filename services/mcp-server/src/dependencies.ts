@@ -35,6 +35,7 @@ export async function createDependencies(context: ServiceContext<McpConfig>) {
     scripts,
     subscriber: stores.runSubscriber,
     readRun: (runId) => ledger.readRun(runId),
+    isQueued: (runId) => queue.has(runId),
   });
   return {
     context,

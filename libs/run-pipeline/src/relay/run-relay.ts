@@ -6,7 +6,6 @@ import { type Attachment, createAttachment } from './attachment.ts';
 import type { ReadingOptions } from './frame-reader.ts';
 import type { RelayedFrame } from './merge-frames.ts';
 import { createSilenceWatch } from './silence-watch.ts';
-import { lostEndOf } from './terminal-event.ts';
 
 export type RunRelay = {
   /** Name of the channel on which this process hears of its runs: goes into each job as `replyTo`. */
@@ -36,6 +35,8 @@ export type RunRelayOptions = {
   /** A connection of its own: a subscribed connection can do nothing else. */
   subscriber: Redis;
   readRun: (runId: string) => Promise<RunRecord | undefined>;
+  /** Whether the queue still has a run, so that a worker will come to it. */
+  isQueued: (runId: string) => Promise<boolean>;
   /** Hears how many runs are being read through this process, at each change. */
   onReaders?: (count: number) => void;
   now?: () => number;
@@ -43,7 +44,7 @@ export type RunRelayOptions = {
 
 /** One subscription per process carries the frames of all its runs; each reader is an attachment that mends losses from Redis. */
 export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay> {
-  const { scripts, subscriber, now = Date.now } = options;
+  const { scripts, subscriber, readRun, isQueued, now = Date.now } = options;
   const replyTo = replyChannel(options.gatewayId);
   const attachments = new Map<string, Set<Attachment>>();
 
@@ -58,13 +59,12 @@ export async function createRunRelay(options: RunRelayOptions): Promise<RunRelay
   subscriber.on('ready', () => eachAttachment((attachment) => attachment.refill()));
   await subscriber.subscribe(replyTo, BROADCAST_CHANNEL);
 
-  const watch = createSilenceWatch({ eachAttachment, readRun: options.readRun, now });
+  const watch = createSilenceWatch({ eachAttachment, readRun, isQueued, now });
 
   const attach: RunRelay['attach'] = (runId, { run, ...where } = {}) => {
     const readStream = (from: number) => scripts.attach(runId, replyTo, from);
     const attachment = createAttachment({ ...where, runId, readStream, now });
-    const lostEnd = run && lostEndOf(run, now());
-    if (lostEnd) attachment.conclude(lostEnd);
+    if (run) void watch.lookAfter(attachment, run);
     const set = attachments.get(runId) ?? new Set();
     attachments.set(runId, set.add(attachment));
     options.onReaders?.(attachments.size);

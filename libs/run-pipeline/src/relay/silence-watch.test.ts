@@ -1,4 +1,5 @@
 import type { RunRecord } from '@smart-ai-hub/ledger';
+import type { RunEvent } from '@smart-ai-hub/contracts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { StreamPage } from '../stream/run-scripts.ts';
 import { type Attachment, createAttachment } from './attachment.ts';
@@ -11,22 +12,33 @@ afterEach(() => {
   stop = [];
 });
 
-type Silent = { watch: SilenceWatch; clock: { nowMs: number }; requeued: () => number; attachment: Attachment };
+type Silent = {
+  watch: SilenceWatch;
+  clock: { nowMs: number };
+  requeued: () => number;
+  attachment: Attachment;
+  heard: RunEvent[];
+};
 
 /** A reader of a run that nobody takes; what is asked of Redis and PostgreSQL is answered as told. */
 function waitFor({
   readStream = (): Promise<StreamPage> => Promise.resolve({ frames: [], hasMore: false }),
   readRun = () => Promise.resolve<RunRecord | undefined>(queued),
+  isQueued = () => Promise.resolve(true),
 } = {}): Silent {
   const clock = { nowMs: 0 };
   const now = () => clock.nowMs;
   let requeued = 0;
   const requeue = () => Promise.resolve(void (requeued += 1));
   const attachment = createAttachment({ runId: 'run_1', fresh: true, readStream, now, requeue });
-  void attachment.frames().next();
-  const watch = createSilenceWatch({ eachAttachment: (visit) => visit(attachment), readRun, now });
+  const heard: RunEvent[] = [];
+  void attachment
+    .frames()
+    .next()
+    .then(({ value }) => heard.push(...(value?.events ?? [])));
+  const watch = createSilenceWatch({ eachAttachment: (visit) => visit(attachment), readRun, isQueued, now });
   stop.push(watch.stop, attachment.close);
-  return { watch, clock, attachment, requeued: () => requeued };
+  return { watch, clock, attachment, heard, requeued: () => requeued };
 }
 
 async function lookAt({ watch, clock }: Silent, nowMs: number): Promise<void> {
@@ -69,5 +81,22 @@ describe('a run that is silent', () => {
     await new Promise(setImmediate);
     await lookAt(silent, 60_000);
     expect(silent.requeued()).toBe(0);
+  });
+
+  it('that ended long ago is lost once the queue has forgotten it, and not while a worker may come and tell its end', async () => {
+    const ended = { state: 'done', endedAt: new Date(0), lossMicros: 0n } as RunRecord;
+    let isThere = true;
+    const silent = waitFor({
+      readRun: () => Promise.resolve(ended),
+      isQueued: () => Promise.resolve(isThere),
+    });
+    await new Promise(setImmediate);
+    await lookAt(silent, 60_000);
+    await silent.watch.lookAfter(silent.attachment, ended);
+    await new Promise(setImmediate);
+    expect(silent.heard).toEqual([]);
+    isThere = false;
+    await lookAt(silent, 70_000);
+    expect(silent.heard).toMatchObject([{ type: 'failed', code: 'run_interrupted' }]);
   });
 });

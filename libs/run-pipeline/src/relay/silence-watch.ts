@@ -5,12 +5,16 @@ import { lostEndOf } from './terminal-event.ts';
 export type SilenceWatchOptions = {
   eachAttachment: (visit: (attachment: Attachment) => void) => void;
   readRun: (runId: string) => Promise<RunRecord | undefined>;
+  /** Whether the queue still has the run, so that a worker will come to it. */
+  isQueued: (runId: string) => Promise<boolean>;
   now: () => number;
 };
 
 export type SilenceWatch = {
   /** Looks after those readers who have heard nothing for long; by itself every few seconds. */
   look(): Promise<void>;
+  /** Ends the reading of a run that ended long ago, should its stream not do so. */
+  lookAfter(attachment: Attachment, run: RunRecord): Promise<void>;
   stop(): void;
 };
 
@@ -19,7 +23,8 @@ const WATCH_INTERVAL_MS = 2_500;
 const SILENCE_MS = 5_000;
 
 /** Looks up silent runs, again after each further silence; at the next occasion where a store was away. */
-export function createSilenceWatch({ eachAttachment, readRun, now }: SilenceWatchOptions): SilenceWatch {
+export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
+  const { eachAttachment, now } = options;
   const checkedAtMs = new WeakMap<Attachment, number>();
 
   const isSilent = (attachment: Attachment): boolean => {
@@ -30,7 +35,7 @@ export function createSilenceWatch({ eachAttachment, readRun, now }: SilenceWatc
   const check = async (attachment: Attachment): Promise<void> => {
     checkedAtMs.set(attachment, now());
     try {
-      await lookUp(attachment, readRun, now);
+      await lookUp(attachment, options);
     } catch {
       checkedAtMs.delete(attachment);
     }
@@ -44,21 +49,28 @@ export function createSilenceWatch({ eachAttachment, readRun, now }: SilenceWatc
   };
   const timer = setInterval(() => void look(), WATCH_INTERVAL_MS);
   timer.unref();
-  return { look, stop: () => clearInterval(timer) };
+  const lookAfter = (attachment: Attachment, run: RunRecord) =>
+    concludeLost(attachment, run, options).catch(() => undefined); // Its silence will be noticed.
+  return { look, lookAfter, stop: () => clearInterval(timer) };
 }
 
 /**
  * PostgreSQL is the truth: when it says that a run has ended, its readers end, whatever became of the stream; when it says that no worker
  * has taken it, the queue may have lost it.
  */
-async function lookUp(
-  attachment: Attachment,
-  readRun: SilenceWatchOptions['readRun'],
-  now: () => number,
-): Promise<void> {
+async function lookUp(attachment: Attachment, options: SilenceWatchOptions): Promise<void> {
   attachment.refill();
-  const run = await readRun(attachment.runId);
+  const run = await options.readRun(attachment.runId);
   if (run?.state === 'queued') await attachment.requeue();
-  const event = run && lostEndOf(run, now());
-  if (event) attachment.conclude(event);
+  if (run) await concludeLost(attachment, run, options);
+}
+
+/** A run whose worker died between settlement and end is still in the queue: however long it takes, another worker comes and tells the end. */
+async function concludeLost(
+  attachment: Attachment,
+  run: RunRecord,
+  { isQueued, now }: SilenceWatchOptions,
+): Promise<void> {
+  const event = lostEndOf(run, now());
+  if (event && !(await isQueued(attachment.runId))) attachment.conclude(event);
 }
