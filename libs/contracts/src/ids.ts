@@ -18,7 +18,9 @@ export type IdPrefix =
   | 'sec'
   | 'bat'
   | 'aud'
-  | 'pay';
+  | 'pay'
+  | 'pro'
+  | 'use';
 
 /**
  * Makes a new identifier such as `run_01jd…`: prefix, underscore, ULID in lower case (48 bits of milliseconds, 80 random bits),

@@ -55,6 +55,20 @@ const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
   list_abandoned_runs: { call: 'core.list_abandoned_runs(1, 1)', allowed: ['hub_gateway', 'hub_worker', 'hub_core'] },
   set_account_frozen: { call: `core.set_account_frozen('acc_none', true, 'none')`, allowed: ['hub_core'] },
   find_contacts: { call: `core.find_contacts(NULL, '{}')`, allowed: ['hub_core'] },
+  move_credits: {
+    call: `core.move_credits('txn_none', 'acc_none', 'promo', 1, 'promotions', 'x', '{}', NULL, 'x')`,
+    allowed: [],
+  },
+  redeem_promo_code: {
+    call: `core.redeem_promo_code('NONE', 'acc_none', 'usr_none', 'use_none')`,
+    allowed: ['hub_core'],
+  },
+  credit_bonus: { call: `core.credit_bonus('pay_none')`, allowed: [] },
+  settle_bonus: { call: `core.settle_bonus('pay_none')`, allowed: [] },
+  note: { call: `core.note('acc_none', 'low_balance', '{}', false)`, allowed: [] },
+  claim_mails: { call: 'core.claim_mails(0, 1)', allowed: ['hub_core'] },
+  end_mail: { call: `core.end_mail('ntc_none', 'sent', 0)`, allowed: ['hub_core'] },
+  set_notice_wishes: { call: `core.set_notice_wishes('acc_none', NULL, true)`, allowed: ['hub_core'] },
   begin_audit: { call: `core.begin_audit('aud_none', 0, 0)`, allowed: ['hub_core'] },
   finish_audit: { call: `core.finish_audit('aud_none', 0, 0, '[]', '{}', NULL)`, allowed: ['hub_core'] },
 };
@@ -91,6 +105,7 @@ const rights: Record<DatabaseRole, Record<string, Right[]>> = {
     CreditTransaction: read,
     LedgerAudit: read,
     LedgerEntry: read,
+    Notice: ['SELECT', 'DELETE'],
     Run: read,
     Model: read,
     PriceBookEntry: ['SELECT', 'INSERT'],
@@ -102,6 +117,8 @@ const rights: Record<DatabaseRole, Record<string, Right[]>> = {
     // What makes credits of a payment are functions; some columns it may write by itself.
     Payment: read,
     PaymentReversal: read,
+    PromoCode: ['SELECT', 'INSERT'],
+    PromoCodeUsage: read,
     StripeCustomer: ['SELECT', 'INSERT', 'UPDATE'],
     StripeEvent: ['SELECT', 'INSERT'],
   },

@@ -5,8 +5,10 @@ import { mountAccounts } from './features/accounts/accounts.routes.ts';
 import { mountAudits } from './features/audit/audits.routes.ts';
 import { mountCredits } from './features/credits/credits.routes.ts';
 import { mountModels } from './features/models/models.routes.ts';
+import { mountNotices } from './features/notices/notices.routes.ts';
 import { mountPayments } from './features/payments/payments.routes.ts';
 import { mountPrices } from './features/prices/prices.routes.ts';
+import { mountPromoCodes } from './features/promo-codes/promo-codes.routes.ts';
 import { mountRuns } from './features/runs/runs.routes.ts';
 import { mountWebhooks } from './features/webhooks/webhooks.routes.ts';
 
@@ -26,6 +28,7 @@ export function createApp(dependencies: Dependencies): Express {
       mountAudits(app, dependencies);
       mountCredits(app, dependencies);
       mountModels(app, dependencies);
+      mountNotices(app, { ...dependencies, authenticate: dependencies.authenticateSession });
       mountPayments(app, {
         ...dependencies,
         ...dependencies.selling,
@@ -33,6 +36,7 @@ export function createApp(dependencies: Dependencies): Express {
         logger,
       });
       mountPrices(app, { ...dependencies, logger });
+      mountPromoCodes(app, { ...dependencies, logger });
       mountRuns(app, dependencies);
       mountWebhooks(app, { ...dependencies, authenticate: dependencies.authenticateSession, logger });
     },

@@ -27,6 +27,12 @@ export const coreConfigSchema = z
     /** An audit that would freeze more accounts than this freezes none: the alert calls a person instead. */
     LEDGER_AUDIT_MAX_FROZEN_ACCOUNTS: z.coerce.number().int().min(0).default(50),
     FRONTEND_URL: z.url().describe('the address people open in their browser, e.g. https://hub.example.com'),
+    /** A mail server, e.g. smtps://user:password@mail.example.com:465. Without one, notices are in the web app only. */
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    /** In place of SMTP_URL. */
+    SENDGRID_API_KEY: z.string().min(1).optional(),
+    /** The sender of mails; without it no-reply@ the host of FRONTEND_URL. */
+    MAIL_FROM: z.string().includes('@', { error: 'must be an address like hub@example.com' }).optional(),
     /** Without it no credits are sold. */
     STRIPE_SECRET_KEY: secretKey.optional(),
     STRIPE_WEBHOOK_SECRET: webhookSecrets.optional(),

@@ -25,7 +25,12 @@ import { startPayments } from './features/payments/start-payments.ts';
 import { createPaymentsRepository } from './features/payments/payments.repository.ts';
 import { createStripeCustomersRepository } from './features/payments/stripe-customers.repository.ts';
 import { createStripeEventsRepository } from './features/payments/stripe-events.repository.ts';
+import { createMailer } from './features/notices/create-mailer.ts';
+import { createNoticesRepository } from './features/notices/notices.repository.ts';
+import { startNotices } from './features/notices/start-notices.ts';
 import { createPricesRepository } from './features/prices/prices.repository.ts';
+import { createPromoCodesRepository } from './features/promo-codes/promo-codes.repository.ts';
+import { createRedeemLimit } from './features/promo-codes/redeem-limit.ts';
 import { createRunsRepository } from './features/runs/runs.repository.ts';
 import { createWebhooksRepository } from './features/webhooks/webhooks.repository.ts';
 
@@ -51,6 +56,8 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
   const keyPool = createPool({ ...database, role: 'hub_gateway', max: KEY_CONNECTIONS });
   const auditPool = createPool({ ...database, role: 'hub_core', max: 1, statementTimeoutMs: AUDIT_TIMEOUT_MS });
   const revocations = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
+  const redis = createRedis(config.REDIS_URL, { role: 'producer', logger });
+  const mailer = createMailer(config);
   const verifyToken = createTokenVerifier({ jwksUrl: `${config.AUTH_SERVICE_URL}/.well-known/jwks.json` });
   return {
     context,
@@ -60,16 +67,11 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
       findApiKey: createApiKeyFinder((text, values) => keyPool.query(text, values)),
       redisSubscriber: revocations,
     }),
-    accounts: createAccountsRepository(prisma),
-    audits: createAuditsRepository(prisma),
+    ...createRepositories(prisma),
     auditPool,
-    budgets: createBudgetsRepository(prisma),
-    credits: createCreditsRepository(prisma),
-    statements: createStatementsRepository(prisma),
-    models: createModelsRepository(prisma),
-    prices: createPricesRepository(prisma),
-    runs: createRunsRepository(prisma),
-    webhooks: createWebhooksRepository(prisma),
+    mailer,
+    mailsAreSent: mailer !== undefined,
+    redeemLimit: createRedeemLimit(redis),
     selling: createSelling(context, prisma),
     addressRules: {
       mustBeHttps: config.NODE_ENV === 'production',
@@ -78,10 +80,27 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
     // Redis only brings revocations sooner; without it keys are re-read every half minute, so readiness does not ask it.
     checks: { postgres: async () => void (await prisma.$queryRaw`SELECT 1`) },
     close: async () => {
-      await closeRedis(revocations);
+      mailer?.close();
+      await Promise.all([closeRedis(revocations), closeRedis(redis)]);
       await Promise.all([keyPool.end(), auditPool.end()]);
       await prisma.$disconnect();
     },
+  };
+}
+
+function createRepositories(prisma: PrismaClient) {
+  return {
+    accounts: createAccountsRepository(prisma),
+    audits: createAuditsRepository(prisma),
+    budgets: createBudgetsRepository(prisma),
+    credits: createCreditsRepository(prisma),
+    statements: createStatementsRepository(prisma),
+    models: createModelsRepository(prisma),
+    notices: createNoticesRepository(prisma),
+    prices: createPricesRepository(prisma),
+    promoCodes: createPromoCodesRepository(prisma),
+    runs: createRunsRepository(prisma),
+    webhooks: createWebhooksRepository(prisma),
   };
 }
 
@@ -110,12 +129,14 @@ export function startCore(context: ServiceContext<CoreConfig>): Promise<StartedS
     auditIntervalMs: config.LEDGER_AUDIT_INTERVAL_MS,
     maxFrozenAccounts: config.LEDGER_AUDIT_MAX_FROZEN_ACCOUNTS,
   });
+  const noticing = startNotices({ ...dependencies, logger, frontendUrl: config.FRONTEND_URL });
   const payments = startPayments(dependencies.selling);
   return Promise.resolve({
     app: createApp(dependencies),
     drain: () => payments.stop(),
     close: async () => {
       auditing.stop();
+      noticing.stop();
       await dependencies.close();
     },
   });

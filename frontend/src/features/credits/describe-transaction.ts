@@ -5,6 +5,7 @@ export const transactionTypeNames: Record<TransactionType, string> = {
   welcome: 'Welcome credits',
   purchase: 'Purchase',
   grant: 'Grant',
+  promo: 'Promo code',
   correction: 'Correction',
   refund: 'Refund',
   dispute: 'Dispute',
@@ -18,6 +19,7 @@ const explanations: Record<TransactionType, string> = {
   welcome: 'Credits that came with the account.',
   purchase: 'Credits you bought.',
   grant: 'Credits given by the operator of this hub.',
+  promo: 'Credits of a promo code; or those of a bonus went back with the purchase they came with.',
   correction: 'A correction by the operator of this hub.',
   refund: 'A payment was returned, and its credits with it; or a refund failed, and they came back.',
   dispute:

@@ -9,9 +9,11 @@ import type { EndpointGroup } from './endpoint-group.ts';
 import { hubEndpoints } from './hub.ts';
 import { mcpEndpoints } from './mcp.ts';
 import { modelEndpoints } from './models.ts';
+import { noticeEndpoints } from './notices.ts';
 import { providerEndpoints } from './providers.ts';
 import { paymentEndpoints } from './payments.ts';
 import { priceEndpoints } from './prices.ts';
+import { promoCodeEndpoints } from './promo-codes.ts';
 import { queueBoardEndpoints } from './queue-board.ts';
 import { runEndpoints, runHistoryEndpoints } from './runs.ts';
 import { socketEndpoints } from './socket.ts';
@@ -27,6 +29,8 @@ export const apiGroups = [
   { tag: 'Credits', service: 'core-service', endpoints: creditEndpoints },
   { tag: 'Credits', service: 'core-service', endpoints: budgetEndpoints },
   { tag: 'Payments', service: 'core-service', endpoints: paymentEndpoints },
+  { tag: 'Promo codes', service: 'core-service', endpoints: promoCodeEndpoints },
+  { tag: 'Notices', service: 'core-service', endpoints: noticeEndpoints },
   { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
   { tag: 'Models', service: 'api-gateway', endpoints: providerEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },

@@ -7,6 +7,7 @@ export const transactionTypeSchema = z.enum([
   'welcome',
   'purchase',
   'grant',
+  'promo',
   'correction',
   'refund',
   'dispute',

@@ -115,6 +115,10 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     action:
       'Send the conversation itself in `input`. Responses are kept for 24 hours, unless they were made with `store: false`.',
   },
+  promo_code_unknown: {
+    meaning: 'There is no promo code of this spelling.',
+    action: 'Check the spelling; letters may be small or capital. After many wrong codes the next tries have to wait.',
+  },
   method_not_allowed: {
     meaning: 'The address exists, but not for this HTTP method.',
     action: 'Use one of the methods in the `Allow` header.',
@@ -131,6 +135,16 @@ export const errorGuide: Record<ErrorCode, Guide> = {
   run_not_active: {
     meaning: 'The run has ended already, so there is nothing to stop.',
     action: 'Nothing; read its result from `GET /api/runs/{id}`.',
+  },
+  promo_code_taken: {
+    meaning: 'There is, or was, a promo code of this name.',
+    action: 'Choose another name, or leave it out: then one is made up.',
+  },
+  promo_code_not_redeemable: {
+    meaning:
+      'The promo code exists and cannot be redeemed by you now: it has expired, is used up, or you have used it.',
+    action:
+      'The detail says which. A bonus that waits for your next purchase has to be used before another one is redeemed.',
   },
   price_not_endable: {
     meaning: 'The price has ended already and is history, or it is a list price, which nobody set by hand.',

@@ -53,6 +53,7 @@ export const errorTable = {
   not_found: client(404, 'Not found', 'not_found_error', 'not_found_error'),
   model_not_found: client(404, 'No such model', 'invalid_request_error', 'not_found_error'),
   previous_response_not_found: client(404, 'No such previous response', 'invalid_request_error', 'not_found_error'),
+  promo_code_unknown: client(404, 'No such promo code', 'not_found_error', 'not_found_error'),
   method_not_allowed: client(405, 'Method not allowed', 'invalid_request_error', 'invalid_request_error'),
   idempotency_answer_gone: client(
     409,
@@ -61,6 +62,13 @@ export const errorTable = {
     'invalid_request_error',
   ),
   run_not_active: client(409, 'The run has ended', 'invalid_request_error', 'invalid_request_error'),
+  promo_code_taken: client(409, 'The promo code is taken', 'invalid_request_error', 'invalid_request_error'),
+  promo_code_not_redeemable: client(
+    409,
+    'The promo code cannot be redeemed',
+    'invalid_request_error',
+    'invalid_request_error',
+  ),
   price_not_endable: client(409, 'The price cannot be ended', 'invalid_request_error', 'invalid_request_error'),
   webhook_limit_reached: client(409, 'Too many webhooks', 'invalid_request_error', 'invalid_request_error'),
   webhook_disabled: client(409, 'The webhook is disabled', 'invalid_request_error', 'invalid_request_error'),

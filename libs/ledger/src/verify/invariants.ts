@@ -213,7 +213,52 @@ const payments: Invariant[] = [
   },
 ];
 
-export const invariants: readonly Invariant[] = [...entries, ...accounts, ...budgets, ...runs, ...payments];
+const promoCodes: Invariant[] = [
+  {
+    key: 'promo_codes_credited_once',
+    freezes: true,
+    name: 'each credited redemption of a promo code has one transaction of exactly its amount, and each of those its redemption',
+    sql: `SELECT coalesce(u.id, t.id) AS id, u.id IS NOT NULL AND t.times = 1 AND t.micros = -u."amountMicros"
+                 AND t.account = u."accountId" AS ok, coalesce(u."accountId", t.account) AS account
+          FROM (SELECT * FROM core."PromoCodeUsage" WHERE state = 'credited') u
+          FULL JOIN (SELECT t."idempotencyKey" AS id, count(*) AS times, sum(e.amount) AS micros, max(t."accountId") AS account
+                     FROM core."CreditTransaction" t
+                     JOIN core."LedgerEntry" e ON e."transactionId" = t.id AND e."accountId" = 'promotions'
+                     WHERE t.type = 'promo' AND t."idempotencyKey" IS NOT NULL GROUP BY 1) t ON t.id = u.id`,
+  },
+  {
+    key: 'promo_codes_within_limits',
+    freezes: false,
+    name: 'each promo code was redeemed as often as it says, in all and by each account no more than it may',
+    sql: `SELECT c.id, c.uses = coalesce(u.times, 0) AND coalesce(c.uses <= c."maxUses", true)
+                 AND coalesce(u.most, 0) <= c."maxUsesPerAccount" AS ok, NULL::text AS account
+          FROM core."PromoCode" c
+          LEFT JOIN (SELECT "promoCodeId" AS id, sum(times) AS times, max(times) AS most
+                     FROM (SELECT "promoCodeId", count(*) AS times FROM core."PromoCodeUsage"
+                           GROUP BY "promoCodeId", "accountId") a GROUP BY 1) u USING (id)`,
+  },
+  {
+    key: 'bonuses_match_payments',
+    freezes: true,
+    name: 'what each payment brought as a bonus, less what went back of it, is what the ledger moved',
+    sql: `SELECT p.id, p."bonusMicros" - p."reversedBonusMicros" = coalesce(-e.micros, 0) AS ok, p."accountId" AS account
+          FROM core."Payment" p
+          LEFT JOIN (SELECT t."paymentId" AS id, sum(e.amount) AS micros
+                     FROM core."CreditTransaction" t
+                     JOIN core."LedgerEntry" e ON e."transactionId" = t.id AND e."accountId" = 'promotions'
+                     WHERE t."paymentId" IS NOT NULL GROUP BY 1) e USING (id)
+          WHERE p."creditedAt" IS NOT NULL`,
+  },
+];
+
+export const invariants: readonly Invariant[] = [
+  ...entries,
+  ...accounts,
+  ...budgets,
+  ...runs,
+  ...payments,
+  ...promoCodes,
+];
 
 /** Every value that the label `invariant` can take. */
 export const invariantKeys: readonly string[] = invariants.map(({ key }) => key);

@@ -132,6 +132,30 @@ const corruptions: { fault: string; sql: string; found: RegExp; id: RegExp }[] =
     id: /^acc_/,
   },
   {
+    fault: 'a promo code that was credited without a redemption',
+    sql: `UPDATE core."PromoCodeUsage" SET id = 'use_other' WHERE "promoCodeId" = 'pro_gift'`,
+    found: /each credited redemption/,
+    id: /^use_/,
+  },
+  {
+    fault: 'a promo code of another amount than its redemption says',
+    sql: `UPDATE core."PromoCodeUsage" SET "amountMicros" = "amountMicros" + 1 WHERE "promoCodeId" = 'pro_gift'`,
+    found: /each credited redemption/,
+    id: /^use_/,
+  },
+  {
+    fault: 'a promo code that was redeemed more often than it counts',
+    sql: `UPDATE core."PromoCode" SET uses = uses - 1`,
+    found: /each promo code was redeemed as often/,
+    id: /^pro_/,
+  },
+  {
+    fault: 'a bonus that did not go back with its payment',
+    sql: `UPDATE core."Payment" SET "reversedBonusMicros" = 0 WHERE "bonusMicros" > 0`,
+    found: /what each payment brought as a bonus/,
+    id: /^pay_/,
+  },
+  {
     fault: 'a budget that holds what no run does',
     sql: `UPDATE core."Budget" SET "heldMicros" = "heldMicros" + 1`,
     found: /what each budget holds/,
@@ -151,6 +175,13 @@ describe('verifyLedger', () => {
     fixture = await createLedgerFixture();
     const accountId = await fixture.openAccount(5_000n);
     const core = fixture.poolOf('hub_core');
+    await fixture.owner.query(
+      `INSERT INTO core."PromoCode" (id, code, kind, "amountMicros", "bonusPercent", "createdBy")
+       VALUES ('pro_gift', 'GIFT', 'amount', 70, NULL, 'usr_admin'), ('pro_more', 'MORE', 'bonus', NULL, 20, 'usr_admin')`,
+    );
+    for (const code of ['GIFT', 'MORE']) {
+      await core.query('SELECT core.redeem_promo_code($1, $2, $3, $4)', [code, accountId, 'usr_test', `use_${code}`]);
+    }
     const { paymentId, paid } = await openPayment(fixture.owner, accountId, { creditsMicros: 500n });
     await creditPayment(core, paid);
     const refund = { paymentId, reversalId: 're_1', kind: 'refund', amountCents: 100, status: 'succeeded' } as const;

@@ -69,7 +69,7 @@ const OWN: Record<ServiceName, readonly string[]> = {
       'STRIPE_BUSINESS_PRICE_ID',
       'STRIPE_API_BASE',
     ],
-    'FRONTEND_URL',
+    ...['FRONTEND_URL', 'SMTP_URL', 'SENDGRID_API_KEY', 'MAIL_FROM'],
     'WEBHOOK_ALLOW_PRIVATE_ADDRESSES',
   ],
   'mcp-server': ['MODEL_ALIASES', 'AUTO_MODELS', 'ROUTING_STRATEGY', ...ACCOUNT_LIMITS],
