@@ -16,17 +16,27 @@ import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
 import { RowList } from '../../shared/ui/row-list.tsx';
 import { BatchRow } from './batch-row.tsx';
 import { CancelBatchDialog } from './cancel-batch-dialog.tsx';
+import { hasEnded } from './describe-batch.ts';
 
 const PAGE_SIZE = 10;
+/** While one is under way; other batches may be sent by programs. */
 const LOOK_AGAIN_MS = 2_000;
+const LOOK_FOR_NEW_MS = 30_000;
+
+function usePageOfBatches(page: number) {
+  const query = { query: { page, limit: PAGE_SIZE } };
+  const isUnderWay = useBatchesQuery(query).data?.batches.some((batch) => !hasEnded(batch)) ?? false;
+  return useBatchesQuery(query, {
+    refetchOnMountOrArgChange: true,
+    pollingInterval: isUnderWay ? LOOK_AGAIN_MS : LOOK_FOR_NEW_MS,
+    skipPollingIfUnfocused: true,
+  });
+}
 
 function Batches() {
   const [page, setPage] = useState(1);
   const [cancelled, setCancelled] = useState<Batch | null>(null);
-  const { data, error, refetch } = useBatchesQuery(
-    { query: { page, limit: PAGE_SIZE } },
-    { refetchOnMountOrArgChange: true, pollingInterval: LOOK_AGAIN_MS, skipPollingIfUnfocused: true },
-  );
+  const { data, error, refetch } = usePageOfBatches(page);
   if (error && !data) {
     return (
       <Box sx={{ px: { xs: 2, sm: 3 }, pb: 3 }}>

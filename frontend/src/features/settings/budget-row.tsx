@@ -18,7 +18,7 @@ function fillOf({ limit, spent, held }: ShownBudget): { share: number; color: 'p
 }
 
 /** What the figures mean for the next call. */
-export function budgetNote(budget: ShownBudget): string {
+function budgetNote(budget: ShownBudget): string {
   const { limit, spent, held, resetsAt } = budget;
   const heldText = held > 0 ? `${formatCredits(held)} of it held for running calls. ` : '';
   const isUsedUp = spent + held >= limit;

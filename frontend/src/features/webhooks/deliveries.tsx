@@ -13,13 +13,22 @@ import { DeliveryRow } from './delivery-row.tsx';
 const PAGE_SIZE = 20;
 /** A delivery is sent within a second or two, and tried again after five at the soonest. */
 const LOOK_AGAIN_MS = 3_000;
+const LOOK_FOR_NEW_MS = 30_000;
+
+function usePageOfDeliveries(webhookId: string, page: number) {
+  const query = { params: { id: webhookId }, query: { page, limit: PAGE_SIZE } };
+  const known = useWebhookDeliveriesQuery(query).data;
+  const isPending = known?.deliveries.some(({ state }) => state === 'pending') ?? false;
+  return useWebhookDeliveriesQuery(query, {
+    refetchOnMountOrArgChange: true,
+    pollingInterval: isPending ? LOOK_AGAIN_MS : LOOK_FOR_NEW_MS,
+    skipPollingIfUnfocused: true,
+  });
+}
 
 function Log({ webhookId }: { webhookId: string }) {
   const [page, setPage] = useState(1);
-  const { data, error, refetch } = useWebhookDeliveriesQuery(
-    { params: { id: webhookId }, query: { page, limit: PAGE_SIZE } },
-    { refetchOnMountOrArgChange: true, pollingInterval: LOOK_AGAIN_MS, skipPollingIfUnfocused: true },
-  );
+  const { data, error, refetch } = usePageOfDeliveries(webhookId, page);
   if (error && !data) {
     return (
       <Box sx={{ px: { xs: 2, sm: 3 }, pb: 3 }}>

@@ -5,7 +5,9 @@ import {
   formatCredits,
   formatDuration,
   formatMicros,
+  formatShare,
   formatSignedCredits,
+  formatSpan,
 } from './format.ts';
 
 describe('money as people read it', () => {
@@ -37,5 +39,18 @@ describe('other figures', () => {
     expect(formatCompact(1_000_000)).toBe('1M');
     expect(formatDuration(87.4)).toBe('87 ms');
     expect(formatDuration(1540)).toBe('1.5 s');
+  });
+});
+
+describe('how long something lasts', () => {
+  it('is said in its largest unit', () => {
+    const spans = [0, 59_999, 60_000, 7_199_999, 86_400_000 * 3].map(formatSpan);
+    expect(spans).toEqual(['less than a minute', 'less than a minute', '1 minute', '1 hour', '3 days']);
+  });
+});
+
+describe('a share', () => {
+  it('is whole only where nothing is missing', () => {
+    expect([1, 0.99999, 0.5, 0].map(formatShare)).toEqual(['100%', '99.9%', '50%', '0%']);
   });
 });
