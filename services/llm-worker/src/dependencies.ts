@@ -97,7 +97,7 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
   const consumer = createRunConsumer({
     redis: deps.redis,
     concurrency: config.LLM_WORKER_CONCURRENCY,
-    execute: (payload) => executeRun(deps, payload),
+    execute: (payload, delivery) => executeRun(deps, payload, delivery),
     onError: (error, at) => logger.error({ ...at, err: error }, 'queue worker error'),
   });
   const counts = createTokenCountConsumer({

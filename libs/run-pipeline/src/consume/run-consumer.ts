@@ -1,5 +1,5 @@
 import { type LlmRunPayload, llmRunJob } from '@smart-ai-hub/contracts';
-import { Worker } from 'bullmq';
+import { DelayedError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createBacklog } from '../queue/backlog.ts';
 
@@ -10,12 +10,18 @@ export type RunConsumer = {
   drain(timeoutMs: number): Promise<void>;
 };
 
+/** `isAgain`: the run was delivered before, to a worker that died, or that the queue has only lost sight of. */
+export type Delivery = { isAgain: boolean };
+
 export type RunConsumerOptions = {
   /** A connection that waits for Redis (`maxRetriesPerRequest: null`). */
   redis: Redis;
   concurrency: number;
-  /** Resolves when the run has ended, one way or another. A rejection means that it could not be claimed: it is tried again. */
-  execute: (payload: LlmRunPayload) => Promise<void>;
+  /**
+   * Resolves when the run has ended, one way or another, or with `later` when it is not this process's turn: then it is delivered again in a
+   * moment. A rejection means that it could not be claimed: it is tried again.
+   */
+  execute: (payload: LlmRunPayload, delivery: Delivery) => Promise<'later' | void>;
   onError: (error: Error, context: { runId?: string }) => void;
 };
 
@@ -25,20 +31,25 @@ const STALLED_CHECK_MS = 5_000;
 /** Deliveries are counted in PostgreSQL by fences, so BullMQ must not give a run up for its worker's deaths. */
 const MAX_STALLED = 1_000;
 
+const LATER_MS = 1_000;
+
 /** Takes runs from the queue, `concurrency` at a time: they wait for providers nearly all of their life, not for this CPU. */
 export function createRunConsumer(options: RunConsumerOptions): RunConsumer {
   let active = 0;
   const backlog = createBacklog(options.redis);
   const worker = new Worker<LlmRunPayload>(
     llmRunJob.queue,
-    async (job) => {
+    async (job, token) => {
       active += 1;
       try {
         const payload = llmRunJob.payload.parse(job.data);
         const { accountId, runId } = payload;
         // Not waited for: a count that is late by a moment changes a place in the queue, and nothing else.
         if (accountId !== undefined) backlog.leave(accountId, runId).catch(() => undefined);
-        await options.execute(payload);
+        const outcome = await options.execute(payload, { isAgain: job.attemptsStarted > 1 });
+        if (outcome !== 'later') return;
+        await job.moveToDelayed(Date.now() + LATER_MS, token);
+        throw new DelayedError();
       } finally {
         active -= 1;
       }

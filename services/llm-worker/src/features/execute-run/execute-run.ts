@@ -15,9 +15,14 @@ import type { RunStop } from './stream-answer.ts';
 
 /**
  * Takes one run from its claim to its end. Rejects only when the run could not be claimed at all (PostgreSQL is away): the
- * queue then delivers it again.
+ * queue then delivers it again. `later` when it was delivered again although its worker is alive.
  */
-export async function executeRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<void> {
+export async function executeRun(
+  deps: WorkerDeps,
+  payload: LlmRunPayload,
+  { isAgain }: { isAgain: boolean } = { isAgain: false },
+): Promise<'later' | void> {
+  if (isAgain && (await isWorkedOn(deps, payload.runId))) return 'later';
   deps.metrics.queueWait.observe((Date.now() - payload.enqueuedAtMs) / 1000);
   const attributes = { 'hub.run.id': payload.runId, 'gen_ai.request.model': modelsOf(payload)[0] };
   const parent = contextFromCarrier(payload.trace);
@@ -34,6 +39,19 @@ export async function executeRun(deps: WorkerDeps, payload: LlmRunPayload): Prom
     unwatch();
   }
 }
+
+/**
+ * A worker that Redis has not heard of for a while loses its jobs to others, also when it was Redis that was away. Whether it lives is known in
+ * PostgreSQL, where it renews its leases.
+ */
+async function isWorkedOn({ ledger }: WorkerDeps, runId: string): Promise<boolean> {
+  const run = await ledger.readRun(runId);
+  if (run?.state !== 'running' || !run.leaseUntil) return false;
+  return Date.now() - (run.leaseUntil.getTime() - LEASE_MS) < ALIVE_MS;
+}
+
+/** Two renewals of a lease, and some. */
+const ALIVE_MS = 12_000;
 
 /**
  * Goes on from what an earlier claim left in the stream: anew where nothing was said, with the rest of the answer where the caller allowed
