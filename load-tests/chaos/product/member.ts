@@ -34,9 +34,25 @@ export async function startMember(
     },
     async start(further = {}) {
       if (!current.hasExited()) throw new Error(`${name} is running already`);
-      current = await launch(further);
+      current = await launchAgain(launch, further);
     },
     freeze: () => void process.kill(current.pid, 'SIGSTOP'),
     thaw: () => void process.kill(current.pid, 'SIGCONT'),
   };
 }
+
+/** A supervisor tries again too: on a machine that is busy enough a start can fail that another one does not. */
+async function launchAgain(
+  launch: (further: Record<string, string>) => Promise<RunningProcess>,
+  further: Record<string, string>,
+): Promise<RunningProcess> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await launch(further);
+    } catch (error) {
+      if (tries >= STARTS) throw error;
+    }
+  }
+}
+
+const STARTS = 5;
