@@ -10,6 +10,7 @@ import {
   pageParams,
   readParams,
 } from '../http/read-params.ts';
+import { expandObject } from '../http/expand-object.ts';
 import { missing } from '../http/stripe-fault.ts';
 import type { StandInContext } from '../stand-in-context.ts';
 import { requireCustomer } from './customers.routes.ts';
@@ -48,13 +49,12 @@ export function recordsRoutes(router: IRouter, context: StandInContext): void {
     response.json(event);
   });
   router.get('/v1/balance_transactions', (request, response) => {
-    const { type, source, created, ...page } = readParams(balanceParams, request.query);
-    response.json(
-      store.list('balance_transaction', '/v1/balance_transactions', page, (one) => {
-        const isMeant = (type === undefined || one.type === type) && (source === undefined || one.source === source);
-        return isMeant && isWithin(one.created, created);
-      }),
-    );
+    const { type, source, created, expand: paths, ...page } = readParams(balanceParams, request.query);
+    const booked = store.list('balance_transaction', '/v1/balance_transactions', page, (one) => {
+      const isMeant = (type === undefined || one.type === type) && (source === undefined || one.source === source);
+      return isMeant && isWithin(one.created, created);
+    });
+    response.json(expandObject(store, booked, paths));
   });
   router.post('/v1/prices', (request, response) => {
     const { currency, unit_amount, product_data } = readParams(priceParams, request.body);
