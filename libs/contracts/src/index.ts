@@ -16,6 +16,7 @@ export * from './endpoints/mcp.ts';
 export * from './endpoints/models.ts';
 export * from './endpoints/notices.ts';
 export * from './endpoints/pagination.ts';
+export * from './endpoints/payment-administration.ts';
 export * from './endpoints/payments.ts';
 export * from './endpoints/prices.ts';
 export * from './endpoints/promo-codes.ts';

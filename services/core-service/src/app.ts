@@ -6,6 +6,7 @@ import { mountAudits } from './features/audit/audits.routes.ts';
 import { mountCredits } from './features/credits/credits.routes.ts';
 import { mountModels } from './features/models/models.routes.ts';
 import { mountNotices } from './features/notices/notices.routes.ts';
+import { mountPaymentAdministration } from './features/payments/payment-administration.routes.ts';
 import { mountPayments } from './features/payments/payments.routes.ts';
 import { mountPrices } from './features/prices/prices.routes.ts';
 import { mountPromoCodes } from './features/promo-codes/promo-codes.routes.ts';
@@ -29,12 +30,9 @@ export function createApp(dependencies: Dependencies): Express {
       mountCredits(app, dependencies);
       mountModels(app, dependencies);
       mountNotices(app, { ...dependencies, authenticate: dependencies.authenticateSession });
-      mountPayments(app, {
-        ...dependencies,
-        ...dependencies.selling,
-        authenticate: dependencies.authenticateSession,
-        logger,
-      });
+      const payments = { ...dependencies, ...dependencies.selling, logger };
+      mountPayments(app, { ...payments, authenticate: dependencies.authenticateSession });
+      mountPaymentAdministration(app, { ...payments, authenticate: dependencies.authenticate });
       mountPrices(app, { ...dependencies, logger });
       mountPromoCodes(app, { ...dependencies, logger });
       mountRuns(app, dependencies);

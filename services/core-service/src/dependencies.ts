@@ -18,11 +18,13 @@ import { createBudgetsRepository } from './features/credits/budgets.repository.t
 import { createCreditsRepository } from './features/credits/credits.repository.ts';
 import { createStatementsRepository } from './features/credits/statements.repository.ts';
 import { createModelsRepository } from './features/models/models.repository.ts';
+import { createAutoTopUpsRepository } from './features/payments/auto-top-ups.repository.ts';
 import { createEventWorker } from './features/payments/event-worker.ts';
 import { createPaymentMetrics } from './features/payments/payment-metrics.ts';
 import { createPaymentProvider } from './features/payments/payment-provider.ts';
 import { startPayments } from './features/payments/start-payments.ts';
 import { createPaymentsRepository } from './features/payments/payments.repository.ts';
+import { createReconciliationsRepository } from './features/payments/reconciliations.repository.ts';
 import { createStripeCustomersRepository } from './features/payments/stripe-customers.repository.ts';
 import { createStripeEventsRepository } from './features/payments/stripe-events.repository.ts';
 import { createMailer } from './features/notices/create-mailer.ts';
@@ -111,6 +113,8 @@ function createSelling({ config, logger, metrics }: ServiceContext<CoreConfig>, 
     payments: createPaymentsRepository(prisma),
     stripeCustomers: createStripeCustomersRepository(prisma),
     stripeEvents: createStripeEventsRepository(prisma),
+    autoTopUps: createAutoTopUpsRepository(prisma),
+    reconciliations: createReconciliationsRepository(prisma),
     paymentMetrics: createPaymentMetrics(metrics),
     frontendUrl: config.FRONTEND_URL.replace(/\/$/, ''),
     logger,

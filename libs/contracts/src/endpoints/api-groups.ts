@@ -11,6 +11,7 @@ import { mcpEndpoints } from './mcp.ts';
 import { modelEndpoints } from './models.ts';
 import { noticeEndpoints } from './notices.ts';
 import { providerEndpoints } from './providers.ts';
+import { paymentAdministrationEndpoints } from './payment-administration.ts';
 import { paymentEndpoints } from './payments.ts';
 import { priceEndpoints } from './prices.ts';
 import { promoCodeEndpoints } from './promo-codes.ts';
@@ -34,6 +35,7 @@ export const apiGroups = [
   { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
   { tag: 'Models', service: 'api-gateway', endpoints: providerEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },
+  { tag: 'Administration', service: 'core-service', endpoints: paymentAdministrationEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: adminAccountEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: auditEndpoints },
   { tag: 'Administration', service: 'api-gateway', endpoints: queueBoardEndpoints },

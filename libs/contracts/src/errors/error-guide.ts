@@ -93,6 +93,14 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     action:
       'Operators: let the endpoint of each Stripe environment point to the hub that holds a key of the same environment.',
   },
+  payment_not_refundable: {
+    meaning: 'The payment was not paid, was refunded already, is disputed, or less of it is left than was asked for.',
+    action: 'Read the payment: its state and what was refunded. A disputed payment is decided by the bank.',
+  },
+  payment_method_missing: {
+    meaning: 'Credits cannot be bought by themselves: no card is kept for this account.',
+    action: 'Buy a package with `saveCard`, and switch the automatic top-up on afterwards.',
+  },
   payments_unavailable: {
     meaning: 'No payment provider is configured on this hub.',
     action: 'Ask the operator of your hub how credits are allotted. Operators: see `docs/operators/payments.md`.',

@@ -70,6 +70,13 @@ export const errorTable = {
     'invalid_request_error',
   ),
   price_not_endable: client(409, 'The price cannot be ended', 'invalid_request_error', 'invalid_request_error'),
+  payment_not_refundable: client(
+    409,
+    'The payment cannot be refunded',
+    'invalid_request_error',
+    'invalid_request_error',
+  ),
+  payment_method_missing: client(409, 'No card is kept', 'invalid_request_error', 'invalid_request_error'),
   webhook_limit_reached: client(409, 'Too many webhooks', 'invalid_request_error', 'invalid_request_error'),
   webhook_disabled: client(409, 'The webhook is disabled', 'invalid_request_error', 'invalid_request_error'),
   body_too_large: client(413, 'The body is too large', 'invalid_request_error', 'request_too_large'),

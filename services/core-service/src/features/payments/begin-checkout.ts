@@ -22,7 +22,7 @@ export type BeginCheckoutDeps = {
 export async function beginCheckout(
   deps: BeginCheckoutDeps,
   identity: Identity,
-  packageId: PackageId,
+  { packageId, saveCard }: { packageId: PackageId; saveCard: boolean },
 ): Promise<{ sessionId: string; url: string }> {
   const provider = requireProvider(deps.provider);
   const creditPackage = creditPackages[packageId];
@@ -32,7 +32,7 @@ export async function beginCheckout(
   try {
     const session = await withCustomer(deps, provider, identity, (customer, attempt) =>
       provider.stripe.checkout.sessions.create(
-        describeSession(deps, { provider, paymentId, accountId, customer, creditPackage }),
+        describeSession(deps, { provider, paymentId, accountId, customer, creditPackage, saveCard }),
         { idempotencyKey: `${paymentId}-${attempt}` },
       ),
     );
@@ -51,11 +51,12 @@ type SessionOf = {
   accountId: string;
   customer: string;
   creditPackage: CreditPackage;
+  saveCard: boolean;
 };
 
 function describeSession(
   { frontendUrl }: BeginCheckoutDeps,
-  { provider, paymentId, accountId, customer, creditPackage }: SessionOf,
+  { provider, paymentId, accountId, customer, creditPackage, saveCard }: SessionOf,
 ): Stripe.Checkout.SessionCreateParams {
   const { id, name, credits, priceCents } = creditPackage;
   const title = `${name}: ${credits.toLocaleString('en-US')} credits`;
@@ -72,7 +73,7 @@ function describeSession(
         : { quantity: 1, price },
     ],
     metadata,
-    payment_intent_data: { metadata, description: title },
+    payment_intent_data: { metadata, description: title, ...(saveCard && { setup_future_usage: 'off_session' }) },
     invoice_creation: { enabled: true },
     success_url: `${frontendUrl}/payment/success?session_id={CHECKOUT_SESSION_ID}`,
     cancel_url: `${frontendUrl}/payment/cancel`,

@@ -9,6 +9,11 @@ export function createPaymentMetrics(metrics: Metrics) {
       'outcome',
     ]),
     credited: metrics.counter('aihub_payments_credited_total', 'Purchases that were credited, by package', ['package']),
+    differences: metrics.gauge(
+      'aihub_payment_reconciliation_differences',
+      'What the last reconciled day says otherwise',
+      [],
+    ),
     problems: metrics.counter('aihub_payment_problems_total', 'Payments that a person has to look at, by problem', [
       'problem',
     ]),

@@ -4,7 +4,7 @@ import { createCore } from '../../fixtures/create-core.ts';
 import { type Seller, createSeller } from '../../fixtures/create-seller.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 import { checkPending } from './start-payments.ts';
-import type { SyncPaymentDeps } from './sync-payment.ts';
+import type { ChargeTopUpDeps } from './charge-top-up.ts';
 
 let seller: Seller;
 beforeAll(async () => {
@@ -145,14 +145,16 @@ describe('GET /api/payments/history', () => {
   });
 });
 
-describe('GET /api/payments/{id}', () => {
+describe('GET /api/payments/history/{id}', () => {
   it('credits a purchase whose event has not come: the success page does not wait for it', async () => {
     const buyer = await seller.buyer();
     const { sessionId } = await buyer.checkout();
     seller.standIn.sendTo([]);
     seller.standIn.pay(sessionId, 'card');
     seller.standIn.sendTo(seller.webhookUrls);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => buyer.send('get', `/api/payments/${sessionId}`)));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => buyer.send('get', `/api/payments/history/${sessionId}`)),
+    );
     for (const { body } of answers) expect(body).toMatchObject({ payment: { state: 'completed', credits: 100 } });
     expect(await buyer.ledger()).toEqual(['purchase 100']);
   });
@@ -161,15 +163,17 @@ describe('GET /api/payments/{id}', () => {
     const [buyer, stranger] = [await seller.buyer(), await seller.buyer()];
     const { sessionId } = await buyer.checkout();
     seller.standIn.cause({ apiFailureRate: 1 });
-    expect((await buyer.send('get', `/api/payments/${sessionId}`).expect(200)).body).toMatchObject({
+    expect((await buyer.send('get', `/api/payments/history/${sessionId}`).expect(200)).body).toMatchObject({
       payment: { state: 'pending' },
     });
     seller.standIn.cause({ apiFailureRate: 0 });
     const [payment] = await buyer.payments();
     for (const id of [sessionId, payment?.id, 'cs_none', 'pay_none'])
-      expect((await stranger.send('get', `/api/payments/${id}`).expect(404)).body).toMatchObject({ code: 'not_found' });
-    await stranger.send('get', '/api/payments/nonsense').expect(400);
-    await request(app()).get(`/api/payments/${sessionId}`).expect(401);
+      expect((await stranger.send('get', `/api/payments/history/${id}`).expect(404)).body).toMatchObject({
+        code: 'not_found',
+      });
+    await stranger.send('get', '/api/payments/history/nonsense').expect(400);
+    await request(app()).get(`/api/payments/history/${sessionId}`).expect(401);
   });
 });
 
@@ -182,7 +186,7 @@ describe('a payment that no event tells of', () => {
     seller.standIn.sendTo(seller.webhookUrls);
     await seller.pool.query(`UPDATE core."Payment" SET "nextCheckAt" = now() WHERE "sessionId" = $1`, [sessionId]);
     const { provider, ...deps } = seller.cores[0]?.dependencies.selling ?? {};
-    await checkPending(deps as SyncPaymentDeps, provider as PaymentProvider);
+    await checkPending(deps as ChargeTopUpDeps, provider as PaymentProvider);
     expect(await buyer.ledger()).toEqual(['purchase 100']);
     const isDueAgain = await seller.pool.query(
       'SELECT 1 FROM core."Payment" WHERE state = \'pending\' AND "nextCheckAt" <= now()',

@@ -14,6 +14,12 @@ import { type Page, rowsOf } from '../page.ts';
 
 export type OpenPayment = { accountId: string; userId: string; creditPackage: CreditPackage; livemode: boolean };
 
+export type AllPaymentsQuery = Page & {
+  accountId?: string | undefined;
+  state?: string | undefined;
+  problems?: boolean | undefined;
+};
+
 /** What Stripe calls a payment, and what we call it. */
 export type PaymentNames = {
   paymentId?: string | undefined;
@@ -27,6 +33,9 @@ export type PaymentsRepository = {
   noteSession(paymentId: string, sessionId: string): Promise<void>;
   listPayments(accountId: string, page: Page): Promise<PaymentModel[]>;
   countPayments(accountId: string): Promise<number>;
+  /** Of all accounts, for administrators. */
+  listAllPayments(query: AllPaymentsQuery): Promise<PaymentModel[]>;
+  countAllPayments(query: AllPaymentsQuery): Promise<number>;
   /** Of any account, by whichever of its names is known. */
   findPayment(names: PaymentNames): Promise<PaymentModel | undefined>;
   /** Pending payments that no event has told of for a while; each is handed out again only later. */
@@ -70,7 +79,16 @@ export function createPaymentsRepository(prisma: PrismaClient): PaymentsReposito
   };
 }
 
-type ReadQueries = Pick<PaymentsRepository, 'listPayments' | 'countPayments' | 'findPayment'>;
+type ReadQueries = Pick<
+  PaymentsRepository,
+  'listPayments' | 'countPayments' | 'listAllPayments' | 'countAllPayments' | 'findPayment'
+>;
+
+const scopeOf = ({ accountId, state, problems }: AllPaymentsQuery) => ({
+  ...(accountId !== undefined && { accountId }),
+  ...(state !== undefined && { state }),
+  ...(problems === true && { problem: { not: null } }),
+});
 
 function readQueries(prisma: PrismaClient): ReadQueries {
   return {
@@ -81,6 +99,13 @@ function readQueries(prisma: PrismaClient): ReadQueries {
         ...rowsOf(page),
       }),
     countPayments: (accountId) => prisma.payment.count({ where: { accountId } }),
+    listAllPayments: (query) =>
+      prisma.payment.findMany({
+        where: scopeOf(query),
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        ...rowsOf(query),
+      }),
+    countAllPayments: (query) => prisma.payment.count({ where: scopeOf(query) }),
     async findPayment({ sessionId, paymentIntentId, paymentId }) {
       const names = [
         ...(sessionId === undefined ? [] : [{ sessionId }]),

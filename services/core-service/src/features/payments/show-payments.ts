@@ -1,9 +1,10 @@
 import { AppError, type Payment, creditPackages } from '@smart-ai-hub/contracts';
 import type { PaymentModel } from '@smart-ai-hub/database';
 import { type Page, pageOf } from '../page.ts';
-import type { PaymentProvider } from './payment-provider.ts';
+import { type PaymentProvider, requireProvider } from './payment-provider.ts';
 import type { PaymentsRepository } from './payments.repository.ts';
 import { presentPayment } from './present-payment.ts';
+import { askStripe } from './stripe-failure.ts';
 import { type SyncPaymentDeps, syncPayment } from './sync-payment.ts';
 
 export type ShowPaymentsDeps = SyncPaymentDeps & { provider: PaymentProvider | undefined };
@@ -37,6 +38,21 @@ export async function readPayment(
     deps.logger.warn({ err: error, paymentId: payment.id }, 'a pending payment could not be read from Stripe');
   }
   return { payment: presentPayment(await requirePayment(deps, accountId, id)) };
+}
+
+/**
+ * Stripe's own receipt and invoice of a payment; null what there is not (yet).
+ * @throws AppError not_found, payments_unavailable, dependency_unavailable
+ */
+export async function readDocuments(deps: ShowPaymentsDeps, accountId: string, id: string) {
+  const { stripe } = requireProvider(deps.provider);
+  const { invoiceId, receiptUrl } = await requirePayment(deps, accountId, id);
+  const invoice = invoiceId === null ? undefined : await askStripe(() => stripe.invoices.retrieve(invoiceId));
+  return {
+    receiptUrl,
+    invoiceUrl: invoice?.hosted_invoice_url ?? null,
+    invoicePdf: invoice?.invoice_pdf ?? null,
+  };
 }
 
 async function requirePayment({ payments }: ShowPaymentsDeps, accountId: string, id: string): Promise<PaymentModel> {
