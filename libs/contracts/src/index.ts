@@ -26,6 +26,7 @@ export * from './endpoints/request-headers.ts';
 export * from './endpoints/runs.ts';
 export * from './endpoints/socket.ts';
 export * from './endpoints/text.ts';
+export * from './endpoints/usage.ts';
 export * from './endpoints/webhooks.ts';
 export * from './errors/app-error.ts';
 export * from './errors/context-overflow.ts';

@@ -72,6 +72,10 @@ const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
   end_mail: { call: `core.end_mail('ntc_none', 'sent', 0)`, allowed: ['hub_core'] },
   set_notice_wishes: { call: `core.set_notice_wishes('acc_none', NULL, true)`, allowed: ['hub_core'] },
   begin_audit: { call: `core.begin_audit('aud_none', 0, 0)`, allowed: ['hub_core'] },
+  add_usage: { call: `core.add_usage(now(), now())`, allowed: [] },
+  roll_usage: { call: `core.roll_usage(1000000000, 1)`, allowed: ['hub_core'] },
+  rebuild_usage: { call: `core.rebuild_usage(now(), now())`, allowed: [] },
+  usage_since_roll: { call: `core.usage_since_roll('acc_none', now(), now())`, allowed: ['hub_core'] },
   finish_audit: { call: `core.finish_audit('aud_none', 0, 0, '[]', '{}', NULL)`, allowed: ['hub_core'] },
 };
 
@@ -111,6 +115,8 @@ const rights: Record<DatabaseRole, Record<string, Right[]>> = {
     Run: read,
     Model: read,
     PriceBookEntry: ['SELECT', 'INSERT'],
+    UsageHour: read,
+    UsageWatermark: read,
     Webhook: all,
     // It writes secrets and cannot read one.
     WebhookSecret: ['INSERT'],

@@ -105,6 +105,7 @@ describe('the statements of the ledger, planned on empty tables', () => {
     expect(accounts).toBeLessThan(RUNS);
     expect(others).toEqual({
       Run_accountId_createdAt_idx: 0,
+      Run_endedAt_idx: 0,
       CreditTransaction_accountId_createdAt_seq_idx: 0,
       CreditTransaction_account_idempotencyKey_key: SINGLE_CALLS,
       CreditTransaction_pkey: 0,

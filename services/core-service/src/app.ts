@@ -11,6 +11,7 @@ import { mountPayments } from './features/payments/payments.routes.ts';
 import { mountPrices } from './features/prices/prices.routes.ts';
 import { mountPromoCodes } from './features/promo-codes/promo-codes.routes.ts';
 import { mountRuns } from './features/runs/runs.routes.ts';
+import { mountUsage } from './features/usage/usage.routes.ts';
 import { mountWebhooks } from './features/webhooks/webhooks.routes.ts';
 
 /** The service's HTTP surface; it never listens. */
@@ -36,6 +37,7 @@ export function createApp(dependencies: Dependencies): Express {
       mountPrices(app, { ...dependencies, logger });
       mountPromoCodes(app, { ...dependencies, logger });
       mountRuns(app, dependencies);
+      mountUsage(app, dependencies);
       mountWebhooks(app, { ...dependencies, authenticate: dependencies.authenticateSession, logger });
     },
   });

@@ -34,6 +34,8 @@ import { createPricesRepository } from './features/prices/prices.repository.ts';
 import { createPromoCodesRepository } from './features/promo-codes/promo-codes.repository.ts';
 import { createRedeemLimit } from './features/promo-codes/redeem-limit.ts';
 import { createRunsRepository } from './features/runs/runs.repository.ts';
+import { startUsage } from './features/usage/start-usage.ts';
+import { createUsageRepository } from './features/usage/usage.repository.ts';
 import { createWebhooksRepository } from './features/webhooks/webhooks.repository.ts';
 
 export type Dependencies = ReturnType<typeof createDependencies>;
@@ -43,6 +45,9 @@ const DATABASE_TIMEOUTS = { connectionTimeoutMs: 1_500, statementTimeoutMs: 900 
 const KEY_CONNECTIONS = 2;
 /** An audit reads the whole ledger. */
 const AUDIT_TIMEOUT_MS = 15 * 60_000;
+/** A year of every account is added up for administrators; a log of millions of calls is looked through. */
+const REPORT_LIMITS = { max: 3, statementTimeoutMs: 8_000 };
+const ROLL_TIMEOUT_MS = 5 * 60_000;
 
 /** Builds everything of the service once; `close` undoes it in reverse order. */
 export function createDependencies(context: ServiceContext<CoreConfig>) {
@@ -57,6 +62,8 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
   // hub_core sees nothing of schema auth: keys are checked with the gateway's right to read them.
   const keyPool = createPool({ ...database, role: 'hub_gateway', max: KEY_CONNECTIONS });
   const auditPool = createPool({ ...database, role: 'hub_core', max: 1, statementTimeoutMs: AUDIT_TIMEOUT_MS });
+  const reportPrisma = createPrismaClient({ ...database, role: 'hub_core', ...REPORT_LIMITS });
+  const rollPool = createPool({ ...database, role: 'hub_core', max: 1, statementTimeoutMs: ROLL_TIMEOUT_MS });
   const revocations = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
   const redis = createRedis(config.REDIS_URL, { role: 'producer', logger });
   const mailer = createMailer(config);
@@ -70,11 +77,13 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
       redisSubscriber: revocations,
     }),
     ...createRepositories(prisma),
+    ...createReports(reportPrisma),
     auditPool,
     mailer,
     mailsAreSent: mailer !== undefined,
     redeemLimit: createRedeemLimit(redis),
     selling: createSelling(context, prisma),
+    rollPool,
     addressRules: {
       mustBeHttps: config.NODE_ENV === 'production',
       allowPrivate: config.WEBHOOK_ALLOW_PRIVATE_ADDRESSES,
@@ -84,8 +93,8 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
     close: async () => {
       mailer?.close();
       await Promise.all([closeRedis(revocations), closeRedis(redis)]);
-      await Promise.all([keyPool.end(), auditPool.end()]);
-      await prisma.$disconnect();
+      await Promise.all([keyPool.end(), auditPool.end(), rollPool.end()]);
+      await Promise.all([reportPrisma.$disconnect(), prisma.$disconnect()]);
     },
   };
 }
@@ -101,10 +110,15 @@ function createRepositories(prisma: PrismaClient) {
     notices: createNoticesRepository(prisma),
     prices: createPricesRepository(prisma),
     promoCodes: createPromoCodesRepository(prisma),
-    runs: createRunsRepository(prisma),
     webhooks: createWebhooksRepository(prisma),
   };
 }
+
+/** What looks through much, on connections of its own that may take longer. */
+const createReports = (prisma: PrismaClient) => ({
+  runs: createRunsRepository(prisma),
+  usage: createUsageRepository(prisma),
+});
 
 /** What the sale of credits needs. Without a provider payments can be looked at, and none begins. */
 function createSelling({ config, logger, metrics }: ServiceContext<CoreConfig>, prisma: PrismaClient) {
@@ -122,7 +136,7 @@ function createSelling({ config, logger, metrics }: ServiceContext<CoreConfig>, 
   return { ...selling, provider, eventWorker: provider && createEventWorker({ ...selling, provider }) };
 }
 
-/** The service with what it does by itself: it audits the ledger and looks after payments. */
+/** The service with what it does by itself: it audits the ledger, adds up usage and looks after payments. */
 export function startCore(context: ServiceContext<CoreConfig>): Promise<StartedService> {
   const dependencies = createDependencies(context);
   const { config, logger, metrics } = context;
@@ -135,12 +149,14 @@ export function startCore(context: ServiceContext<CoreConfig>): Promise<StartedS
   });
   const noticing = startNotices({ ...dependencies, logger, frontendUrl: config.FRONTEND_URL });
   const payments = startPayments(dependencies.selling);
+  const adding = startUsage({ ...dependencies, logger, metrics });
   return Promise.resolve({
     app: createApp(dependencies),
     drain: () => payments.stop(),
     close: async () => {
       auditing.stop();
       noticing.stop();
+      adding.stop();
       await dependencies.close();
     },
   });

@@ -18,6 +18,7 @@ import { promoCodeEndpoints } from './promo-codes.ts';
 import { queueBoardEndpoints } from './queue-board.ts';
 import { runEndpoints, runHistoryEndpoints } from './runs.ts';
 import { socketEndpoints } from './socket.ts';
+import { adminUsageEndpoints, usageEndpoints } from './usage.ts';
 import { webhookEndpoints } from './webhooks.ts';
 
 /**
@@ -32,12 +33,14 @@ export const apiGroups = [
   { tag: 'Payments', service: 'core-service', endpoints: paymentEndpoints },
   { tag: 'Promo codes', service: 'core-service', endpoints: promoCodeEndpoints },
   { tag: 'Notices', service: 'core-service', endpoints: noticeEndpoints },
+  { tag: 'Usage', service: 'core-service', endpoints: usageEndpoints },
   { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
   { tag: 'Models', service: 'api-gateway', endpoints: providerEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: paymentAdministrationEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: adminAccountEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: auditEndpoints },
+  { tag: 'Administration', service: 'core-service', endpoints: adminUsageEndpoints },
   { tag: 'Administration', service: 'api-gateway', endpoints: queueBoardEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: socketEndpoints },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from './define-endpoint.ts';
+import { momentSchema } from './moment.ts';
 import { pageFields, pageQuerySchema } from './pagination.ts';
 import { idParamsSchema } from './text.ts';
 
@@ -36,11 +37,6 @@ export type Transaction = z.output<typeof transactionSchema>;
 export const balanceSchema = z
   .object({ balance: z.number(), available: z.number(), held: z.number() })
   .meta({ id: 'Balance', description: 'In credits.' });
-
-/** A day of UTC, or a moment. */
-const momentSchema = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
-  error: 'must be a day like 2026-11-01, or a moment like 2026-11-01T12:00:00Z',
-});
 
 /** Which entries of the ledger: those from `from` on and before `to`. */
 export const transactionFilterSchema = z.object({

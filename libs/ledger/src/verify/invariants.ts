@@ -1,15 +1,5 @@
-/**
- * One thing that must always hold. The query answers one row per thing checked: its id, whether it is as it must be, and the
- * account it concerns, or null. The queries read the tables the money is in and share nothing with the functions that write them.
- */
-export type Invariant = {
-  /** Stable and short: a metric label. */
-  key: string;
-  name: string;
-  sql: string;
-  /** Whether an account that breaks it is not to spend further. A late sweep is a fault of ours that costs nobody anything. */
-  freezes: boolean;
-};
+import type { Invariant } from './invariant.ts';
+import { usage } from './usage-invariants.ts';
 
 const entries: Invariant[] = [
   {
@@ -258,6 +248,7 @@ export const invariants: readonly Invariant[] = [
   ...runs,
   ...payments,
   ...promoCodes,
+  ...usage,
 ];
 
 /** Every value that the label `invariant` can take. */

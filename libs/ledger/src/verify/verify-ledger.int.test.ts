@@ -167,6 +167,18 @@ const corruptions: { fault: string; sql: string; found: RegExp; id: RegExp }[] =
     found: /what is spent of each budget/,
     id: /^bud_/,
   },
+  {
+    fault: 'an hour of usage that was added twice',
+    sql: `UPDATE core."UsageHour" SET calls = calls * 2, "costMicros" = "costMicros" * 2`,
+    found: /what each account used in an hour/,
+    id: /^acc_\w+ \d{4}-\d\d-\d\dT\d\dZ$/,
+  },
+  {
+    fault: 'an hour of usage that was lost',
+    sql: `DELETE FROM core."UsageHour"`,
+    found: /what each account used in an hour/,
+    id: /^acc_/,
+  },
 ];
 
 describe('verifyLedger', () => {
@@ -192,6 +204,7 @@ describe('verifyLedger', () => {
     await fixture.gateway.admit(queued);
     await fixture.worker.claim({ runId: settled.runId, workerId: 'wrk_1', leaseMs: 1_000 });
     await fixture.worker.settle(settlement(settled.runId));
+    await core.query('SELECT core.roll_usage(0, 86400000)');
   });
   afterAll(async () => fixture.close());
 

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
-import { type Invariant, invariants } from './invariants.ts';
+import type { Invariant } from './invariant.ts';
+import { invariants } from './invariants.ts';
 
 export type InvariantReport = {
   key: string;

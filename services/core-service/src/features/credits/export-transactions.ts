@@ -1,14 +1,12 @@
-import { microsToDecimal, type TransactionFilter } from '@smart-ai-hub/contracts';
+import type { TransactionFilter } from '@smart-ai-hub/contracts';
 import type { CreditTransactionModel } from '@smart-ai-hub/database';
-import { stringify } from 'csv-stringify';
 import type { Response } from 'express';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { type CsvRow, writeCsv } from '../write-csv.ts';
 import { BATCH_ROWS, type CreditsRepository, type Place } from './credits.repository.ts';
 
 const COLUMNS = ['id', 'createdAt', 'type', 'amount', 'balanceAfter', 'description', 'runId', 'model'];
 
-/** Writes the entries as CSV, a batch of rows at a time and as fast as they are read: a long history fills no memory. */
+/** Writes the entries as CSV, a batch of rows at a time. */
 export async function exportTransactions(
   credits: CreditsRepository,
   accountId: string,
@@ -17,23 +15,7 @@ export async function exportTransactions(
 ): Promise<void> {
   // Before the first byte, so that a database that is away is told as such.
   const first = await credits.readBatch(accountId, filter, undefined);
-  res.type('text/csv').attachment('credits.csv');
-  const rows = Readable.from(readRows(credits, accountId, filter, first));
-  // OWASP, "CSV injection": texts that begin like a formula are run by spreadsheets, hence `escape_formulas`. Amounts are none.
-  const csv = stringify({
-    header: true,
-    columns: COLUMNS,
-    record_delimiter: 'windows',
-    escape_formulas: true,
-    cast: { bigint: (micros) => ({ value: microsToDecimal(micros), escape_formulas: false }) },
-  });
-  try {
-    await pipeline(rows, csv, res);
-  } catch (thrown) {
-    // A reader that left is not a fault; a file that ends too early must not look whole.
-    if (!res.destroyed) res.destroy();
-    if (!isPrematureClose(thrown)) throw thrown;
-  }
+  await writeCsv(res, { name: 'credits.csv', columns: COLUMNS, rows: readRows(credits, accountId, filter, first) });
 }
 
 async function* readRows(
@@ -41,7 +23,7 @@ async function* readRows(
   accountId: string,
   filter: TransactionFilter,
   first: CreditTransactionModel[],
-): AsyncGenerator<Record<string, string | bigint | null>> {
+): AsyncGenerator<CsvRow> {
   for (let batch = first; ;) {
     yield* batch.map(toRow);
     const last: Place | undefined = batch.at(-1);
@@ -63,6 +45,3 @@ function toRow(row: CreditTransactionModel) {
     model: typeof metadata?.model === 'string' ? metadata.model : null,
   };
 }
-
-const isPrematureClose = (thrown: unknown): boolean =>
-  thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_STREAM_PREMATURE_CLOSE';
