@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorCodeSchema } from '../errors/error-table.ts';
 import { chatRequestSchema } from '../llm/chat-request.ts';
 import { modelFields, requestedModels } from '../llm/requested-models.ts';
 import { runEventSchema } from '../runs/run-event.ts';
@@ -7,8 +8,9 @@ import { runSchema, runStateSchema } from '../runs/run.ts';
 import { creditAmountSchema } from './budgets.ts';
 import { callRequestHeadersSchema } from './request-headers.ts';
 import { defineEndpoint } from './define-endpoint.ts';
+import { momentSchema } from './moment.ts';
 import { pageFields, pageQuerySchema } from './pagination.ts';
-import { idParamsSchema } from './text.ts';
+import { idParamsSchema, lineSchema } from './text.ts';
 
 /** A call in the hub's own form, by one model or by several in order of preference. */
 export const runFieldsSchema = chatRequestSchema.extend(modelFields).extend({
@@ -89,6 +91,20 @@ export const runEndpoints = {
   }),
 };
 
+/** Which calls: those that were sent from `from` on and before `to`, and so on; all of what is given must hold. */
+export const runFilterSchema = z.object({
+  state: runStateSchema.optional(),
+  model: lineSchema.max(200).optional(),
+  /** The id of a key; `session` for calls of signed-in people. */
+  keyId: idParamsSchema.shape.id.optional(),
+  errorCode: errorCodeSchema.optional(),
+  from: momentSchema.optional(),
+  to: momentSchema.optional(),
+  /** In credits: calls that have ended and cost this or more. */
+  minCost: z.coerce.number().pipe(creditAmountSchema).optional(),
+});
+export type RunFilter = z.output<typeof runFilterSchema>;
+
 /** The look back, which core-service answers: it alone reads the settled past. */
 export const runHistoryEndpoints = {
   listRuns: defineEndpoint({
@@ -97,8 +113,20 @@ export const runHistoryEndpoints = {
     summary: 'The calls of the account, newest first',
     auth: 'caller',
     status: 200,
-    query: pageQuerySchema.extend({ state: runStateSchema.optional() }),
+    query: pageQuerySchema.extend(runFilterSchema.shape),
     response: z.object({ runs: z.array(runSchema), ...pageFields }),
+    errors: [],
+  }),
+  exportRuns: defineEndpoint({
+    method: 'GET',
+    path: '/api/runs.csv',
+    summary: 'The same calls, all of them, as a file for a spreadsheet, oldest first',
+    description:
+      'Columns: `id`, `createdAt`, `endedAt` (UTC), `state`, `model`, `provider`, `requestedModel`, `keyId`, `dialect`, `inputTokens`, `cacheReadTokens`, `cacheWrite5mTokens`, `cacheWrite1hTokens`, `outputTokens`, `cost` (credits with 6 decimals), `stopReason`, `errorCode`, `firstTokenMs`. RFC 4180, UTF-8. A text that a spreadsheet would take for a formula begins with an apostrophe.',
+    auth: 'caller',
+    status: 200,
+    query: runFilterSchema,
+    mediaType: 'text/csv',
     errors: [],
   }),
 };

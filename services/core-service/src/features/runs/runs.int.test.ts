@@ -29,6 +29,9 @@ afterAll(async () => {
 const list = (account: SeededAccount, query = '') =>
   request(core.app).get(`/api/runs${query}`).set('x-api-key', account.apiKey);
 
+const seedDone = (account: SeededAccount, costMicros: bigint) =>
+  seedRun(ledger, account, { end: { state: 'done', costMicros } });
+
 describe('GET /api/runs', () => {
   it('answers 200 with the calls of the account, newest first, with usage and cost', async () => {
     const account = await seedAccount(pool);
@@ -56,9 +59,39 @@ describe('GET /api/runs', () => {
     expect(body).toMatchObject({ total: 1, runs: [{ id: failed }] });
   });
 
-  it('answers 400 naming the field for a state, page or limit out of bounds', async () => {
+  it('filters by model, key, error, cost and time, all of them at once', async () => {
     const account = await seedAccount(pool);
-    for (const query of ['state=lost', 'page=0', 'limit=101']) {
+    const [cheap, dear] = [await seedDone(account, 1n), await seedDone(account, 3_000_000n)];
+    const failed = await seedRun(ledger, account, { end: { state: 'error', costMicros: 0n } });
+    await pool.query(`UPDATE core."Run" SET "apiKeyId" = 'key_a', model = 'other-model' WHERE id = $1`, [dear]);
+    await pool.query(`UPDATE core."Run" SET "createdAt" = '2026-03-01T12:00Z' WHERE id = $1`, [cheap]);
+    const found = async (query: string) => {
+      const { body } = await list(account, `?${query}`).expect(200);
+      return [(body as { total: number }).total, ...(body as { runs: { id: string }[] }).runs.map(({ id }) => id)];
+    };
+    expect(await found('model=other-model')).toEqual([1, dear]);
+    expect(await found('keyId=key_a')).toEqual([1, dear]);
+    expect(await found('keyId=session')).toEqual([2, failed, cheap]);
+    expect(await found('errorCode=provider_unavailable')).toEqual([1, failed]);
+    expect(await found('minCost=0.000001')).toEqual([2, dear, cheap]);
+    expect(await found('minCost=3')).toEqual([1, dear]);
+    expect(await found('from=2026-03-01&to=2026-03-02')).toEqual([1, cheap]);
+    expect(await found('from=2026-03-01T12:00:00.001Z')).toEqual([2, failed, dear]);
+    expect(await found('model=other-model&state=error')).toEqual([0]);
+  });
+
+  it('answers 400 naming the field for a filter, page or limit out of bounds', async () => {
+    const account = await seedAccount(pool);
+    const wrong = [
+      'state=lost',
+      'page=0',
+      'limit=101',
+      'errorCode=none',
+      'from=yesterday',
+      'minCost=-1',
+      'minCost=0.0000001',
+    ];
+    for (const query of wrong) {
       const { body } = await list(account, `?${query}`).expect(400);
       expect(body).toMatchObject({ code: 'validation_failed', errors: [{ path: query.split('=')[0] }] });
     }
@@ -68,5 +101,45 @@ describe('GET /api/runs', () => {
     await seedRun(ledger, await seedAccount(pool), { end: { state: 'done', costMicros: 1n } });
     const { body } = await list(await seedAccount(pool)).expect(200);
     expect(body).toEqual({ runs: [], total: 0, page: 1, totalPages: 0 });
+  });
+});
+
+describe('GET /api/runs.csv', () => {
+  const file = async (account: SeededAccount, query = '') => {
+    const answer = await request(core.app).get(`/api/runs.csv${query}`).set('x-api-key', account.apiKey).expect(200);
+    expect(answer.headers['content-type']).toContain('text/csv');
+    return answer.text.split('\r\n');
+  };
+
+  it('has each call of the account once, the oldest first, over many batches, also where moments are the same', async () => {
+    const account = await seedAccount(pool);
+    await pool.query(
+      `INSERT INTO core."Run" (id, "accountId", "userId", model, provider, dialect, stream, state, "queueDeadlineAt", "requestHash",
+                               price, "holdMicros", "costMicros", "createdAt", "endedAt")
+       SELECT 'run_csv' || lpad(n::text, 4, '0'), $1, 'usr', 'sample', 'sample', 'hub', false, 'done', now(), '', '{}', 0, 0,
+              '2026-03-01T00:00Z'::timestamptz + (n / 700) * interval '1 second', now()
+       FROM generate_series(1, 1200) n`,
+      [account.identity.accountId],
+    );
+    const ids = (await file(account)).slice(1, -1).map((line) => line.split(',')[0]);
+    expect(ids).toEqual(Array.from({ length: 1200 }, (_, n) => `run_csv${String(n + 1).padStart(4, '0')}`));
+  });
+
+  it('has usage and cost, what is filtered, and no formula', async () => {
+    const account = await seedAccount(pool);
+    await seedRun(ledger, account, { end: { state: 'error', costMicros: 0n } });
+    const dear = await seedDone(account, 3_000_001n);
+    await pool.query(`UPDATE core."Run" SET model = '=cmd()' WHERE id = $1`, [dear]);
+    const [header = '', row = '', ...rest] = await file(account, '?minCost=1');
+    expect(rest).toEqual(['']);
+    const cells = Object.fromEntries(header.split(',').map((name, index) => [name, row.split(',')[index]]));
+    expect(cells).toMatchObject({
+      id: dear,
+      state: 'done',
+      model: `'=cmd()`,
+      keyId: '',
+      inputTokens: '100',
+      cost: '3.000001',
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { runHistoryEndpoints } from '@smart-ai-hub/contracts';
 import { type Authenticate, mountEndpoint } from '@smart-ai-hub/service-kit';
 import type { IRouter } from 'express';
+import { exportRuns } from './export-runs.ts';
 import { listRuns } from './list-runs.ts';
 import type { RunsRepository } from './runs.repository.ts';
 
@@ -10,5 +11,9 @@ export function mountRuns(router: IRouter, { authenticate, runs }: RunsDependenc
   mountEndpoint(router, runHistoryEndpoints.listRuns, {
     authenticate,
     handler: ({ identity, query }) => listRuns(runs, identity.accountId, query),
+  });
+  mountEndpoint(router, runHistoryEndpoints.exportRuns, {
+    authenticate,
+    handler: ({ identity, query, res }) => exportRuns(runs, identity.accountId, query, res),
   });
 }
