@@ -30,6 +30,18 @@ const sessionRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../features/credits/credits-page.tsx')).CreditsPage }),
   },
   {
+    path: '/payment/success',
+    lazy: async () => ({
+      Component: (await import('../features/credits/payment-success-page.tsx')).PaymentSuccessPage,
+    }),
+  },
+  {
+    path: '/payment/cancel',
+    lazy: async () => ({
+      Component: (await import('../features/credits/payment-cancel-page.tsx')).PaymentCancelPage,
+    }),
+  },
+  {
     path: '/keys',
     lazy: async () => ({ Component: (await import('../features/api-keys/api-keys-page.tsx')).ApiKeysPage }),
   },

@@ -5,16 +5,16 @@ import { formatDollars } from '../../shared/ui/format.ts';
 import { Page, PageHeading } from '../../shared/ui/page.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
 import { StatCard } from '../../shared/ui/stat-card.tsx';
+import { BuyCredits } from './buy-credits.tsx';
+import { Payments } from './payments.tsx';
 import { Ledger } from './ledger.tsx';
+import { RedeemCode } from './redeem-code.tsx';
 
 export function CreditsPage() {
   const { data, error, refetch } = useBalanceQuery();
   return (
     <Page>
-      <PageHeading
-        title="Credits"
-        description="1 credit is worth US$ 0.10. New credits are granted by the operator of this hub."
-      />
+      <PageHeading title="Credits" description="1 credit is worth US$ 0.10." />
       {error && !data ? (
         <QueryProblem error={error} onRetry={() => void refetch()} />
       ) : (
@@ -36,6 +36,9 @@ export function CreditsPage() {
           />
         </Box>
       )}
+      <BuyCredits />
+      <RedeemCode />
+      <Payments />
       <Ledger />
     </Page>
   );

@@ -1,5 +1,6 @@
+import DownloadIcon from '@mui/icons-material/DownloadRounded';
 import LedgerIcon from '@mui/icons-material/ReceiptLongOutlined';
-import Pagination from '@mui/material/Pagination';
+import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Table from '@mui/material/Table';
@@ -8,12 +9,11 @@ import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import TextField from '@mui/material/TextField';
-import Typography from '@mui/material/Typography';
 import { type Transaction, type TransactionType, transactionTypeSchema } from '@smart-ai-hub/contracts';
 import { useState } from 'react';
-import { useTransactionsQuery } from '../../shared/api/hub-api.ts';
+import { useSaveTransactionsMutation, useTransactionsQuery } from '../../shared/api/hub-api.ts';
 import { EmptyState } from '../../shared/ui/empty-state.tsx';
-import { formatCount } from '../../shared/ui/format.ts';
+import { Pager } from '../../shared/ui/pager.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
 import { VisuallyHidden } from '../../shared/ui/visually-hidden.tsx';
@@ -21,6 +21,16 @@ import { transactionTypeNames } from './describe-transaction.ts';
 import { TransactionRow } from './transaction-row.tsx';
 
 type Filter = TransactionType | 'all';
+type LedgerFilterValue = { type: Filter; from: string; to: string };
+
+const everything: LedgerFilterValue = { type: 'all', from: '', to: '' };
+
+/** An empty field asks for everything; days are those of UTC. */
+const queryOf = ({ type, from, to }: LedgerFilterValue) => ({
+  ...(type !== 'all' && { type }),
+  ...(from !== '' && { from }),
+  ...(to !== '' && { to }),
+});
 
 const PAGE_SIZE = 20;
 
@@ -81,62 +91,56 @@ function LoadingLedger() {
   );
 }
 
-function EmptyLedger({ filter }: { filter: Filter }) {
-  const isAll = filter === 'all';
+function EmptyLedger({ isAll }: { isAll: boolean }) {
   return (
-    <EmptyState
-      icon={<LedgerIcon />}
-      title={isAll ? 'No entries yet' : `No entries of type “${transactionTypeNames[filter]}”`}
-    >
+    <EmptyState icon={<LedgerIcon />} title={isAll ? 'No entries yet' : 'No entries fit'}>
       {isAll
         ? 'Whatever changes or holds your credits is written here, and stays.'
-        : 'Choose another type to see the rest of the ledger.'}
+        : 'Choose other days or another type to see the rest of the ledger.'}
     </EmptyState>
   );
 }
 
-type PagerProps = { page: number; totalPages: number; total: number; onPage: (page: number) => void };
+type LedgerFilterProps = { value: LedgerFilterValue; onChange: (value: LedgerFilterValue) => void };
 
-function Pager({ page, totalPages, total, onPage }: PagerProps) {
+function LedgerFilter({ value, onChange }: LedgerFilterProps) {
+  const [save, { error, isLoading }] = useSaveTransactionsMutation();
+  const download = () => void save({ query: queryOf(value), fileName: 'credits.csv' });
+  const day = (name: 'from' | 'to', label: string) => (
+    <TextField
+      type="date"
+      size="small"
+      label={label}
+      value={value[name]}
+      onChange={(event) => onChange({ ...value, [name]: event.target.value })}
+      slotProps={{ inputLabel: { shrink: true } }}
+      sx={{ width: 150 }}
+    />
+  );
   return (
-    <Stack
-      direction="row"
-      sx={{
-        justifyContent: 'space-between',
-        alignItems: 'center',
-        flexWrap: 'wrap',
-        gap: 1,
-        px: { xs: 2, sm: 3 },
-        py: 1.5,
-        borderTop: 1,
-        borderColor: 'divider',
-      }}
-    >
-      <Typography variant="caption" sx={{ color: 'text.secondary' }}>
-        {formatCount(total)} {total === 1 ? 'entry' : 'entries'}
-      </Typography>
-      {totalPages > 1 && (
-        <Pagination
-          size="small"
-          count={totalPages}
-          page={page}
-          onChange={(_, next) => onPage(next)}
-          aria-label="Pages of the ledger"
-        />
-      )}
+    <Stack sx={{ gap: 1.5 }}>
+      <Stack direction="row" sx={{ gap: 1.5, flexWrap: 'wrap' }}>
+        {day('from', 'From')}
+        {day('to', 'Before')}
+        <TypeFilter value={value.type} onChange={(type) => onChange({ ...value, type })} />
+        <Button variant="outlined" startIcon={<DownloadIcon />} loading={isLoading} onClick={download}>
+          CSV
+        </Button>
+      </Stack>
+      {error && <QueryProblem error={error} onRetry={download} />}
     </Stack>
   );
 }
 
 /** Every entry of the account's ledger, newest first. */
 export function Ledger() {
-  const [filter, setFilter] = useState<Filter>('all');
+  const [filter, setFilter] = useState(everything);
   const [page, setPage] = useState(1);
   const { data, error, isFetching, refetch } = useTransactionsQuery(
-    { query: { page, limit: PAGE_SIZE, ...(filter !== 'all' && { type: filter }) } },
+    { query: { page, limit: PAGE_SIZE, ...queryOf(filter) } },
     { refetchOnMountOrArgChange: 10 },
   );
-  const choose = (next: Filter) => {
+  const choose = (next: LedgerFilterValue) => {
     setFilter(next);
     setPage(1);
   };
@@ -144,7 +148,7 @@ export function Ledger() {
     <Panel
       title="Ledger"
       description="All amounts in credits. They add up to your balance."
-      action={<TypeFilter value={filter} onChange={choose} />}
+      action={<LedgerFilter value={filter} onChange={choose} />}
       flush
     >
       {error && (
@@ -153,11 +157,18 @@ export function Ledger() {
         </Stack>
       )}
       {!error && !data && <LoadingLedger />}
-      {!error && data?.total === 0 && !isFetching && <EmptyLedger filter={filter} />}
+      {!error && data?.total === 0 && !isFetching && <EmptyLedger isAll={Object.keys(queryOf(filter)).length === 0} />}
       {!error && data && data.total > 0 && (
         <>
           <LedgerTable transactions={data.transactions} isStale={isFetching} />
-          <Pager page={page} totalPages={data.totalPages} total={data.total} onPage={setPage} />
+          <Pager
+            label="entries"
+            one="entry"
+            page={page}
+            totalPages={data.totalPages}
+            total={data.total}
+            onPage={setPage}
+          />
         </>
       )}
     </Panel>

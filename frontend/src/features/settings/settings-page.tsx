@@ -3,6 +3,7 @@ import { ColorSchemePicker } from '../../shared/ui/color-scheme-picker.tsx';
 import { Page, PageHeading } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { Budgets } from './budgets.tsx';
+import { NoticeWishes } from './notice-wishes.tsx';
 import { Profile } from './profile.tsx';
 
 export function SettingsPage() {
@@ -11,6 +12,7 @@ export function SettingsPage() {
       <PageHeading title="Settings" />
       <Profile />
       <Budgets />
+      <NoticeWishes />
       <Panel title="Appearance" description="Kept in this browser.">
         <Box sx={{ maxWidth: 360 }}>
           <ColorSchemePicker />

@@ -78,6 +78,8 @@ export const createPromoCodeBodySchema = z
   });
 export type CreatePromoCodeBody = z.output<typeof createPromoCodeBodySchema>;
 
+export const redeemBodySchema = z.strictObject({ code: lineSchema.max(100) });
+
 const redemptionSchema = z
   .object({
     code: z.string(),
@@ -89,6 +91,7 @@ const redemptionSchema = z
     balance: z.number(),
   })
   .meta({ id: 'Redemption' });
+export type Redemption = z.output<typeof redemptionSchema>;
 
 const oneAnswer = z.object({ promoCode: promoCodeSchema });
 
@@ -99,7 +102,7 @@ export const promoCodeEndpoints = {
     summary: 'Redeem a promo code: credits at once, or a bonus on your next purchase',
     auth: 'session',
     status: 200,
-    body: z.strictObject({ code: lineSchema.max(100) }),
+    body: redeemBodySchema,
     example: { code: 'WELCOME-2026' },
     response: z.object({ redemption: redemptionSchema }),
     errors: ['promo_code_unknown', 'promo_code_not_redeemable', 'rate_limited'],

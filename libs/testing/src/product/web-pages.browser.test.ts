@@ -4,6 +4,7 @@ import { describeApiKeysPage } from './pages/describe-api-keys-page.ts';
 import { describeBatchesPage } from './pages/describe-batches-page.ts';
 import { describeBudgets } from './pages/describe-budgets.ts';
 import { describeChatOfTwo } from './pages/describe-chat-of-two.ts';
+import { describeCreditsPage } from './pages/describe-credits-page.ts';
 import { ADMINISTRATOR, describeQueuesPage } from './pages/describe-queues-page.ts';
 import { describeStatusPage } from './pages/describe-status-page.ts';
 import { describeWebhooksPage } from './pages/describe-webhooks-page.ts';
@@ -26,6 +27,10 @@ afterAll(async () => {
 
 /** Through the real product, in a real Chromium; each page is looked at light and dark, on a desktop and a phone. */
 describe('the pages of the web app', () => {
+  describeCreditsPage(
+    () => product,
+    () => opened.page,
+  );
   describeBudgets(() => opened.page);
   describeChatOfTwo(() => opened.page);
   describeApiKeysPage(() => opened.page);

@@ -1,0 +1,113 @@
+import Box from '@mui/material/Box';
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Card from '@mui/material/Card';
+import Skeleton from '@mui/material/Skeleton';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import type { paymentEndpoints } from '@smart-ai-hub/contracts';
+import type { z } from 'zod';
+import { useCheckoutMutation, usePackagesQuery } from '../../shared/api/hub-api.ts';
+import { formatCount } from '../../shared/ui/format.ts';
+import { Panel } from '../../shared/ui/panel.tsx';
+import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
+import { formatPrice, savingOf } from './describe-payment.ts';
+
+type PackagesAnswer = z.output<NonNullable<typeof paymentEndpoints.listPackages.response>>;
+type CreditPackage = PackagesAnswer['packages'][number];
+
+type PackageCardProps = {
+  offer: CreditPackage;
+  isChosen: boolean;
+  isBusy: boolean;
+  onBuy: () => void;
+};
+
+function PackageCard({ offer: { name, credits, price }, isChosen, isBusy, onBuy }: PackageCardProps) {
+  const saving = savingOf(credits, price);
+  return (
+    <Card component="li" variant="outlined" sx={{ p: 2.5, display: 'flex', flexDirection: 'column', gap: 0.5 }}>
+      <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+        {name}
+      </Typography>
+      <Typography sx={{ fontSize: '1.375rem', fontWeight: 620, letterSpacing: '-0.02em' }}>
+        {formatCount(credits)} credits
+      </Typography>
+      <Typography variant="body2" sx={{ mb: 1.5 }}>
+        {formatPrice(price)}
+        {saving !== undefined && (
+          <Box component="span" sx={{ color: 'success.main', fontWeight: 600 }}>
+            {` · ${saving} less`}
+          </Box>
+        )}
+      </Typography>
+      <Button
+        variant={isChosen ? 'contained' : 'outlined'}
+        loading={isChosen && isBusy}
+        disabled={isBusy}
+        onClick={onBuy}
+        aria-label={`Buy ${formatCount(credits)} credits for ${formatPrice(price)}`}
+        sx={{ mt: 'auto' }}
+      >
+        Buy
+      </Button>
+    </Card>
+  );
+}
+
+function LoadingPackages() {
+  return (
+    <Box role="status" aria-label="Loading the packages" sx={grid}>
+      {[0, 1, 2].map((place) => (
+        <Skeleton key={place} variant="rounded" height={150} />
+      ))}
+    </Box>
+  );
+}
+
+const grid = { display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: 'repeat(3, 1fr)' }, m: 0, p: 0 };
+
+/** The packages; a click leads to the payment page, which comes back to `/payment/success` or `/payment/cancel`. */
+export function BuyCredits() {
+  const { data, error, refetch } = usePackagesQuery();
+  const [begin, checkout] = useCheckoutMutation();
+  const chosen = checkout.originalArgs?.body.packageId;
+  // The browser is on its way to the payment page until it leaves this one.
+  const isBusy = checkout.isLoading || checkout.isSuccess;
+  const buy = async (packageId: CreditPackage['id']) => {
+    const { data: begun } = await begin({ body: { packageId } });
+    if (begun) globalThis.location.assign(begun.url);
+  };
+  return (
+    <Panel title="Buy credits" description="You pay on a page of our payment provider; we never see your card.">
+      <Stack sx={{ gap: 2 }}>
+        {error && !data && <QueryProblem error={error} onRetry={() => void refetch()} />}
+        {!error && !data && <LoadingPackages />}
+        {data?.provider === 'stand-in' && (
+          <Alert severity="info" variant="outlined">
+            This hub runs without a payment provider: the payment page is a stand-in, and no money moves.
+          </Alert>
+        )}
+        {data?.provider === 'none' && (
+          <Alert severity="info" variant="outlined">
+            Credits are not sold here. The operator of this hub grants them.
+          </Alert>
+        )}
+        {data && data.provider !== 'none' && (
+          <Box component="ul" sx={{ ...grid, listStyle: 'none' }} aria-label="Packages">
+            {data.packages.map((offer) => (
+              <PackageCard
+                key={offer.id}
+                offer={offer}
+                isChosen={chosen === offer.id}
+                isBusy={isBusy}
+                onBuy={() => void buy(offer.id)}
+              />
+            ))}
+          </Box>
+        )}
+        {checkout.error && <QueryProblem error={checkout.error} onRetry={() => chosen && void buy(chosen)} />}
+      </Stack>
+    </Panel>
+  );
+}
