@@ -15,7 +15,7 @@ import {
   runHistoryEndpoints,
   webhookEndpoints,
 } from '@smart-ai-hub/contracts';
-import { type BaseQueryApi, type BaseQueryFn, createApi } from '@reduxjs/toolkit/query/react';
+import { type BaseQueryApi, type BaseQueryFn, createApi, type EndpointBuilder } from '@reduxjs/toolkit/query/react';
 import type { AnyEndpointInput, EndpointInput, EndpointOutput } from './endpoint-query.ts';
 import type { HubClient } from './hub-client.ts';
 import type { Problem } from './problem.ts';
@@ -86,66 +86,88 @@ const fileOf =
     return { data: null };
   };
 
-/** All server data of the web app. Each endpoint comes from its declaration in contracts, and adds only its cache tags. */
+type Builder = EndpointBuilder<typeof endpointBaseQuery, Tag, 'hubApi'>;
+
+/** How an endpoint becomes a query or a mutation: its form is the declaration's, and the cache tags are all that is added. */
+function makersOf(build: Builder) {
+  return {
+    build,
+    query: <E extends Endpoint>(endpoint: E, ...providesTags: Tag[]) =>
+      build.query<EndpointOutput<E>, Argument<E>>({ query: callOf(endpoint), providesTags }),
+    mutation: <E extends Endpoint>(endpoint: E, ...invalidatesTags: Tag[]) =>
+      build.mutation<EndpointOutput<E>, Argument<E>>({ query: callOf(endpoint), invalidatesTags }),
+  };
+}
+type Makers = ReturnType<typeof makersOf>;
+
+const accountCalls = (make: Makers) => ({
+  register: make.mutation(accountEndpoints.register),
+  login: make.mutation(accountEndpoints.login),
+  logout: make.mutation(accountEndpoints.logout),
+  me: make.query(accountEndpoints.me),
+});
+
+const moneyCalls = (make: Makers) => ({
+  balance: make.query(creditEndpoints.readBalance, 'Balance'),
+  transactions: make.query(creditEndpoints.listTransactions, 'Transactions'),
+  saveTransactions: make.build.mutation({ queryFn: fileOf(creditEndpoints.exportTransactions) }),
+  packages: make.query(paymentEndpoints.listPackages),
+  checkout: make.mutation(paymentEndpoints.checkout, 'Payments'),
+  payments: make.query(paymentEndpoints.listPayments, 'Payments'),
+  payment: make.query(paymentEndpoints.readPayment),
+  redeemPromoCode: make.mutation(promoCodeEndpoints.redeemPromoCode, 'Balance', 'Transactions'),
+  notices: make.query(noticeEndpoints.listNotices, 'Notices'),
+  markNoticesRead: make.mutation(noticeEndpoints.markNoticesRead, 'Notices'),
+  noticeWishes: make.query(noticeEndpoints.readNoticeWishes, 'Notices'),
+  setNoticeWishes: make.mutation(noticeEndpoints.setNoticeWishes, 'Notices'),
+  budgets: make.query(budgetEndpoints.readBudgets, 'Budgets'),
+  setBudgets: make.mutation(budgetEndpoints.setBudgets, 'Budgets'),
+});
+
+const modelCalls = (make: Makers) => ({
+  status: make.query(providerEndpoints.readStatus),
+  models: make.query(modelEndpoints.listModels, 'Models'),
+  prices: make.query(priceEndpoints.listPrices, 'Prices'),
+  setPrice: make.mutation(priceEndpoints.setPrice, 'Prices', 'Models'),
+  endPrice: make.mutation(priceEndpoints.endPrice, 'Prices', 'Models'),
+  openQueueBoard: make.mutation(queueBoardEndpoints.openQueueBoard),
+  runs: make.query(runHistoryEndpoints.listRuns, 'Runs'),
+});
+
+const developerCalls = (make: Makers) => ({
+  apiKeys: make.query(apiKeyEndpoints.listApiKeys, 'Keys'),
+  createApiKey: make.mutation(apiKeyEndpoints.createApiKey, 'Keys'),
+  changeApiKey: make.mutation(apiKeyEndpoints.changeApiKey, 'Keys'),
+  revokeApiKey: make.mutation(apiKeyEndpoints.revokeApiKey, 'Keys'),
+  batches: make.query(batchEndpoints.listBatches, 'Batches'),
+  createBatch: make.build.mutation<
+    EndpointOutput<typeof batchEndpoints.createBatch>,
+    Keyed<typeof batchEndpoints.createBatch>
+  >({
+    query: keyedCallOf(batchEndpoints.createBatch),
+    invalidatesTags: ['Batches'],
+  }),
+  cancelBatch: make.mutation(batchEndpoints.cancelBatch, 'Batches'),
+  saveBatchResults: make.build.mutation({ queryFn: fileOf(batchEndpoints.readBatchResults) }),
+  webhooks: make.query(webhookEndpoints.listWebhooks, 'Webhooks'),
+  createWebhook: make.mutation(webhookEndpoints.createWebhook, 'Webhooks'),
+  changeWebhook: make.mutation(webhookEndpoints.changeWebhook, 'Webhooks'),
+  rotateWebhookSecret: make.mutation(webhookEndpoints.rotateWebhookSecret, 'Webhooks'),
+  deleteWebhook: make.mutation(webhookEndpoints.deleteWebhook, 'Webhooks'),
+  testWebhook: make.mutation(webhookEndpoints.testWebhook, 'Deliveries'),
+  webhookDeliveries: make.query(webhookEndpoints.listWebhookDeliveries, 'Deliveries'),
+  redeliverWebhook: make.mutation(webhookEndpoints.redeliverWebhook, 'Deliveries'),
+});
+
+/** All server data of the web app. Each endpoint comes from its declaration in contracts. */
 export const hubApi = createApi({
   reducerPath: 'hubApi',
   baseQuery: endpointBaseQuery,
   tagTypes: tags,
   keepUnusedDataFor: 120,
   endpoints: (build) => {
-    const query = <E extends Endpoint>(endpoint: E, ...providesTags: Tag[]) =>
-      build.query<EndpointOutput<E>, Argument<E>>({ query: callOf(endpoint), providesTags });
-    const mutation = <E extends Endpoint>(endpoint: E, ...invalidatesTags: Tag[]) =>
-      build.mutation<EndpointOutput<E>, Argument<E>>({ query: callOf(endpoint), invalidatesTags });
-    return {
-      register: mutation(accountEndpoints.register),
-      login: mutation(accountEndpoints.login),
-      logout: mutation(accountEndpoints.logout),
-      me: query(accountEndpoints.me),
-      balance: query(creditEndpoints.readBalance, 'Balance'),
-      transactions: query(creditEndpoints.listTransactions, 'Transactions'),
-      saveTransactions: build.mutation({ queryFn: fileOf(creditEndpoints.exportTransactions) }),
-      packages: query(paymentEndpoints.listPackages),
-      checkout: mutation(paymentEndpoints.checkout, 'Payments'),
-      payments: query(paymentEndpoints.listPayments, 'Payments'),
-      payment: query(paymentEndpoints.readPayment),
-      redeemPromoCode: mutation(promoCodeEndpoints.redeemPromoCode, 'Balance', 'Transactions'),
-      notices: query(noticeEndpoints.listNotices, 'Notices'),
-      markNoticesRead: mutation(noticeEndpoints.markNoticesRead, 'Notices'),
-      noticeWishes: query(noticeEndpoints.readNoticeWishes, 'Notices'),
-      setNoticeWishes: mutation(noticeEndpoints.setNoticeWishes, 'Notices'),
-      budgets: query(budgetEndpoints.readBudgets, 'Budgets'),
-      setBudgets: mutation(budgetEndpoints.setBudgets, 'Budgets'),
-      status: query(providerEndpoints.readStatus),
-      models: query(modelEndpoints.listModels, 'Models'),
-      prices: query(priceEndpoints.listPrices, 'Prices'),
-      setPrice: mutation(priceEndpoints.setPrice, 'Prices', 'Models'),
-      endPrice: mutation(priceEndpoints.endPrice, 'Prices', 'Models'),
-      openQueueBoard: mutation(queueBoardEndpoints.openQueueBoard),
-      runs: query(runHistoryEndpoints.listRuns, 'Runs'),
-      apiKeys: query(apiKeyEndpoints.listApiKeys, 'Keys'),
-      createApiKey: mutation(apiKeyEndpoints.createApiKey, 'Keys'),
-      changeApiKey: mutation(apiKeyEndpoints.changeApiKey, 'Keys'),
-      revokeApiKey: mutation(apiKeyEndpoints.revokeApiKey, 'Keys'),
-      batches: query(batchEndpoints.listBatches, 'Batches'),
-      createBatch: build.mutation<
-        EndpointOutput<typeof batchEndpoints.createBatch>,
-        Keyed<typeof batchEndpoints.createBatch>
-      >({
-        query: keyedCallOf(batchEndpoints.createBatch),
-        invalidatesTags: ['Batches'],
-      }),
-      cancelBatch: mutation(batchEndpoints.cancelBatch, 'Batches'),
-      saveBatchResults: build.mutation({ queryFn: fileOf(batchEndpoints.readBatchResults) }),
-      webhooks: query(webhookEndpoints.listWebhooks, 'Webhooks'),
-      createWebhook: mutation(webhookEndpoints.createWebhook, 'Webhooks'),
-      changeWebhook: mutation(webhookEndpoints.changeWebhook, 'Webhooks'),
-      rotateWebhookSecret: mutation(webhookEndpoints.rotateWebhookSecret, 'Webhooks'),
-      deleteWebhook: mutation(webhookEndpoints.deleteWebhook, 'Webhooks'),
-      testWebhook: mutation(webhookEndpoints.testWebhook, 'Deliveries'),
-      webhookDeliveries: query(webhookEndpoints.listWebhookDeliveries, 'Deliveries'),
-      redeliverWebhook: mutation(webhookEndpoints.redeliverWebhook, 'Deliveries'),
-    };
+    const make = makersOf(build);
+    return { ...accountCalls(make), ...moneyCalls(make), ...modelCalls(make), ...developerCalls(make) };
   },
 });
 

@@ -44,24 +44,20 @@ export function createAttachment(options: AttachmentOptions): Attachment {
   const news = createNews();
   const read = createFrameReader(options, queue);
   let [conclusion, isClosed]: [RunEvent | undefined, boolean] = [undefined, false];
-  let waitingSinceMs: number | undefined;
+  const waiting = createWaiting(news, options.now);
 
-  const wait = (limitMs?: number) => {
-    waitingSinceMs ??= options.now();
-    return news.wait(limitMs);
-  };
   const next = async (): Promise<PacedFrame | undefined> => {
     while (!isClosed) {
-      if (!queue.isEmpty()) waitingSinceMs = undefined;
+      if (!queue.isEmpty()) waiting.end();
       if (!queue.isEmpty() || queue.isBehind()) {
         const paced = await read(() => isClosed);
-        if (paced === 'unreadable') await wait(RETRY_MS);
+        if (paced === 'unreadable') await waiting.wait(RETRY_MS);
         else if (paced) {
-          waitingSinceMs = undefined;
+          waiting.end();
           return paced;
         }
       } else if (conclusion) return concludingFrame(queue.last() + 1, conclusion);
-      else await wait();
+      else await waiting.wait();
     }
     return undefined;
   };
@@ -84,12 +80,25 @@ export function createAttachment(options: AttachmentOptions): Attachment {
     refill: lookAgain,
     requeue: async () => options.requeue?.(),
     conclude,
-    waitingSinceMs: () => waitingSinceMs,
+    waitingSinceMs: waiting.sinceMs,
     frames: () => framesUpToTheLast(next),
     close() {
       isClosed = true;
       news.tell();
     },
+  };
+}
+
+/** Knows since when nothing has come: a wait that is only interrupted goes on. */
+function createWaiting(news: ReturnType<typeof createNews>, now: () => number) {
+  let sinceMs: number | undefined;
+  return {
+    wait(limitMs?: number) {
+      sinceMs ??= now();
+      return news.wait(limitMs);
+    },
+    end: () => void (sinceMs = undefined),
+    sinceMs: () => sinceMs,
   };
 }
 
