@@ -47,7 +47,8 @@ const KEY_CONNECTIONS = 2;
 const AUDIT_TIMEOUT_MS = 15 * 60_000;
 /** A year of every account is added up for administrators; a log of millions of calls is looked through. */
 const REPORT_LIMITS = { max: 3, statementTimeoutMs: 8_000 };
-const ROLL_TIMEOUT_MS = 5 * 60_000;
+/** Nobody waits for it: it is patient with a busy database. */
+const ROLL_LIMITS = { max: 1, connectionTimeoutMs: 10_000, statementTimeoutMs: 5 * 60_000 };
 
 /** Builds everything of the service once; `close` undoes it in reverse order. */
 export function createDependencies(context: ServiceContext<CoreConfig>) {
@@ -63,7 +64,7 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
   const keyPool = createPool({ ...database, role: 'hub_gateway', max: KEY_CONNECTIONS });
   const auditPool = createPool({ ...database, role: 'hub_core', max: 1, statementTimeoutMs: AUDIT_TIMEOUT_MS });
   const reportPrisma = createPrismaClient({ ...database, role: 'hub_core', ...REPORT_LIMITS });
-  const rollPool = createPool({ ...database, role: 'hub_core', max: 1, statementTimeoutMs: ROLL_TIMEOUT_MS });
+  const rollPool = createPool({ ...database, role: 'hub_core', ...ROLL_LIMITS });
   const revocations = createRedis(config.REDIS_URL, { role: 'subscriber', logger });
   const redis = createRedis(config.REDIS_URL, { role: 'producer', logger });
   const mailer = createMailer(config);

@@ -144,7 +144,7 @@ export const usageEndpoints = {
     response: z.object({
       usage: z.object({
         ...answerFields,
-        rows: z.array(usageAmountsSchema.extend(groupFields)),
+        rows: z.array(z.object({ ...groupFields, ...amountFields })),
         totals: usageAmountsSchema,
       }),
     }),
@@ -174,7 +174,7 @@ export const adminUsageEndpoints = {
     response: z.object({
       usage: z.object({
         ...answerFields,
-        rows: z.array(z.object({ ...adminAmountFields, ...groupFields, accountId: z.string().optional() })),
+        rows: z.array(z.object({ ...groupFields, accountId: z.string().optional(), ...adminAmountFields })),
         totals: z.object(adminAmountFields).meta({ id: 'AdminUsageAmounts' }),
       }),
     }),
