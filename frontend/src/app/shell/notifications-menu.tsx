@@ -74,7 +74,7 @@ export function NotificationsMenu() {
         <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'center', px: 2.5, pt: 2, pb: 1 }}>
           <Typography variant="h2">Notifications</Typography>
           {unread > 0 && (
-            <Button size="small" loading={isLoading} onClick={() => void markRead()}>
+            <Button size="small" loading={isLoading} onClick={() => void markRead({ body: { read: true } })}>
               Mark as read
             </Button>
           )}

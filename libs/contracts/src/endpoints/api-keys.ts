@@ -36,7 +36,7 @@ const keyLimitsSchema = z.object({
   tokensPerMinute: perMinuteSchema.optional(),
   /** Names as calls write them. Behind a call that names one model; what a name leads to is looked up with each call. */
   fallbackModels: z
-    .array(modelNameSchema)
+    .array(modelNameSchema.regex(/^\P{Cc}*$/u, 'must not hold line breaks or other control characters'))
     .max(MAX_MODELS - 1)
     .optional(),
   budgets: budgetLimitsSchema.optional(),

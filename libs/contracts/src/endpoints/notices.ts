@@ -48,11 +48,13 @@ export const noticeEndpoints = {
     errors: [],
   }),
   markNoticesRead: defineEndpoint({
-    method: 'POST',
-    path: '/api/notices/read',
+    method: 'PATCH',
+    path: '/api/notices',
     summary: 'Mark everything as read that you have been told so far',
     auth: 'session',
     status: 204,
+    body: z.strictObject({ read: z.literal(true) }),
+    example: { read: true },
     errors: [],
   }),
   deleteNotice: defineEndpoint({
@@ -66,7 +68,7 @@ export const noticeEndpoints = {
   }),
   readNoticeWishes: defineEndpoint({
     method: 'GET',
-    path: '/api/notices/wishes',
+    path: '/api/notice-wishes',
     summary: 'Below which balance you are told, and whether by mail as well',
     auth: 'session',
     status: 200,
@@ -75,7 +77,7 @@ export const noticeEndpoints = {
   }),
   setNoticeWishes: defineEndpoint({
     method: 'PUT',
-    path: '/api/notices/wishes',
+    path: '/api/notice-wishes',
     summary: 'Say below which balance you want to be told, and whether by mail as well',
     auth: 'session',
     status: 200,

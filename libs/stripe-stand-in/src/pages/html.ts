@@ -24,7 +24,7 @@ const STYLE = `
 /** A page of the stand-in; each of them says first what it is. `body` is HTML. */
 export const page = (title: string, body: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title><style>${STYLE}</style></head>
+<link rel="icon" href="data:,"><title>${escape(title)}</title><style>${STYLE}</style></head>
 <body><main>
 <p class="notice"><strong>This is not Stripe.</strong> It is a stand-in for development, run by Smart AI Hub. No card is asked for and no money moves.</p>
 ${body}

@@ -60,7 +60,8 @@ const asOwner = ({ identity }: SeededAccount | { identity: Identity }) => ({
   get: (path: string) => request(core.app).get(path).auth(keyServer.issueToken(identity), { type: 'bearer' }),
   put: (path: string, body: object) =>
     request(core.app).put(path).auth(keyServer.issueToken(identity), { type: 'bearer' }).send(body),
-  post: (path: string) => request(core.app).post(path).auth(keyServer.issueToken(identity), { type: 'bearer' }),
+  patch: (path: string, body: object) =>
+    request(core.app).patch(path).auth(keyServer.issueToken(identity), { type: 'bearer' }).send(body),
   remove: (path: string) => request(core.app).delete(path).auth(keyServer.issueToken(identity), { type: 'bearer' }),
 });
 
@@ -112,14 +113,14 @@ describe('a balance that falls below what its owner said', () => {
 
   it('is not told to an owner who does not want it, and at another balance to one who said so', async () => {
     const [silent, careful] = [await seedAccount(pool, 2), await seedAccount(pool, 20)];
-    await asOwner(silent).put('/api/notices/wishes', { lowBalance: null, mails: true }).expect(200);
-    const { body } = await asOwner(careful).put('/api/notices/wishes', { lowBalance: 15.5, mails: true }).expect(200);
+    await asOwner(silent).put('/api/notice-wishes', { lowBalance: null, mails: true }).expect(200);
+    const { body } = await asOwner(careful).put('/api/notice-wishes', { lowBalance: 15.5, mails: true }).expect(200);
     expect(body).toEqual({ wishes: { lowBalance: 15.5, mails: true }, mailsAreSent: false });
     await spend(silent, 2);
     await spend(careful, 5);
     expect((await listNotices(silent)).notices).toEqual([]);
     expect((await listNotices(careful)).notices).toHaveLength(1);
-    expect((await asOwner(silent).get('/api/notices/wishes')).body).toMatchObject({ wishes: { lowBalance: null } });
+    expect((await asOwner(silent).get('/api/notice-wishes')).body).toMatchObject({ wishes: { lowBalance: null } });
   });
 });
 
@@ -183,7 +184,7 @@ describe('a mail', () => {
 
   it('goes out when an account is frozen, with the reason, whatever its owner wished; other notices follow the wish', async () => {
     const account = await seedAccount(pool, 1.25);
-    await asOwner(account).put('/api/notices/wishes', { lowBalance: 1, mails: false }).expect(200);
+    await asOwner(account).put('/api/notice-wishes', { lowBalance: 1, mails: false }).expect(200);
     await spend(account, 1);
     await setAccountFrozen(pool, account.identity.accountId, { reason: 'A card was stolen.' });
     await setAccountFrozen(pool, account.identity.accountId, { reason: 'Again.' });
@@ -212,7 +213,7 @@ describe('/api/notices', () => {
   it('counts what is unread until it is marked, and puts a notice away', async () => {
     const account = await seedAccount(pool, 1.25);
     await spend(account, 1);
-    await asOwner(account).post('/api/notices/read').expect(204);
+    await asOwner(account).patch('/api/notices', { read: true }).expect(204);
     const { notices, unread } = await listNotices(account);
     expect(unread).toBe(0);
     expect(notices[0]?.readAt).not.toBeNull();
@@ -226,7 +227,7 @@ describe('/api/notices', () => {
     await spend(account, 1);
     const id = (await listNotices(account)).notices[0]?.id;
     await asOwner(other).remove(`/api/notices/${id}`).expect(404);
-    await asOwner(other).post('/api/notices/read').expect(204);
+    await asOwner(other).patch('/api/notices', { read: true }).expect(204);
     expect(await listNotices(account)).toMatchObject({ unread: 1 });
     expect((await listNotices(other)).notices).toEqual([]);
   });
@@ -239,7 +240,7 @@ describe('/api/notices', () => {
     ['mails', { lowBalance: 1 }],
   ])('answers 400 that names %s for %j', async (path, body) => {
     const answer = await asOwner(await seedAccount(pool))
-      .put('/api/notices/wishes', body)
+      .put('/api/notice-wishes', body)
       .expect(400);
     expect((answer.body as { errors: { path: string }[] }).errors[0]).toMatchObject({ path });
   });
