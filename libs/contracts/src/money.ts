@@ -20,6 +20,11 @@ export function microsToDecimal(micros: bigint): string {
   return `${micros < 0n ? '-' : ''}${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }
 
+/** Whether a number of credits has at most 6 decimals. */
+export function isWholeMicros(credits: number): boolean {
+  return Number(credits.toFixed(6)) === credits;
+}
+
 /** Micro-credits of a number of credits with at most 6 decimals; more decimals than that throw a RangeError. */
 export function creditsToMicros(credits: number): bigint {
   const micros = Math.round(credits * Number(MICROS_PER_CREDIT));

@@ -8,10 +8,10 @@ import Typography from '@mui/material/Typography';
 import type { paymentEndpoints } from '@smart-ai-hub/contracts';
 import type { z } from 'zod';
 import { useCheckoutMutation, usePackagesQuery } from '../../shared/api/hub-api.ts';
-import { formatCount } from '../../shared/ui/format.ts';
+import { formatCount, formatPrice } from '../../shared/ui/format.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
-import { formatPrice, savingOf } from './describe-payment.ts';
+import { savingOf } from './describe-payment.ts';
 
 type PackagesAnswer = z.output<NonNullable<typeof paymentEndpoints.listPackages.response>>;
 type CreditPackage = PackagesAnswer['packages'][number];

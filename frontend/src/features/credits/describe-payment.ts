@@ -1,11 +1,7 @@
 import type { Payment, PaymentState } from '@smart-ai-hub/contracts';
-import { formatCount, formatCredits } from '../../shared/ui/format.ts';
+import { formatCount, formatCredits, formatPrice } from '../../shared/ui/format.ts';
 
-const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 const LIST_PRICE_DOLLARS = 0.1;
-
-/** US dollars with cents. */
-export const formatPrice = (price: number): string => dollars.format(price);
 
 /** How much less a package costs than its credits one by one, e.g. `20%`; undefined where it is no less. */
 export function savingOf(credits: number, price: number): string | undefined {

@@ -7,10 +7,11 @@ import { useEffect } from 'react';
 import { useDispatch } from 'react-redux';
 import { Link as RouterLink, useSearchParams } from 'react-router';
 import { hubApi, usePaymentQuery } from '../../shared/api/hub-api.ts';
+import { formatPrice } from '../../shared/ui/format.ts';
 import { Page, PageHeading } from '../../shared/ui/page.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
-import { creditsOf, describePayment, formatPrice } from './describe-payment.ts';
+import { creditsOf, describePayment } from './describe-payment.ts';
 
 const ASK_AGAIN_MS = 2_000;
 

@@ -8,13 +8,13 @@ import type { Payment, PaymentState } from '@smart-ai-hub/contracts';
 import { useState } from 'react';
 import { usePaymentsQuery } from '../../shared/api/hub-api.ts';
 import { EmptyState } from '../../shared/ui/empty-state.tsx';
-import { formatDateTime } from '../../shared/ui/format.ts';
+import { formatDateTime, formatPrice } from '../../shared/ui/format.ts';
 import { LoadingRows } from '../../shared/ui/loading-rows.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
 import { RowList } from '../../shared/ui/row-list.tsx';
-import { creditsOf, describePayment, formatPrice, paymentStateNames } from './describe-payment.ts';
+import { creditsOf, describePayment, paymentStateNames } from './describe-payment.ts';
 
 const PAGE_SIZE = 10;
 

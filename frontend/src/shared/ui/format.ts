@@ -49,6 +49,11 @@ export function formatDollars(credits: number): string {
   return withMinus(dollarFormat.format(credits / CREDITS_PER_US_DOLLAR));
 }
 
+/** US dollars with cents: what is paid. */
+export function formatPrice(price: number): string {
+  return dollarFormat.format(price);
+}
+
 /** A price in US dollars exactly as it is, e.g. `$0.0125`: a list price must not be rounded. */
 export function formatDollarPrice(credits: number): string {
   return exactDollarFormat.format(credits / CREDITS_PER_US_DOLLAR);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWholeMicros } from '../money.ts';
 import { transactionSchema } from './credits.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 import { pageFields, pageQuerySchema } from './pagination.ts';
@@ -32,9 +33,7 @@ export const signedCreditsSchema = z
   .min(-MAX_CREDITS)
   .max(MAX_CREDITS)
   .refine((credits) => credits !== 0, { error: 'must not be zero' })
-  .refine((credits) => Math.abs(Math.round(credits * 1e6) / 1e6 - credits) < 1e-9, {
-    error: 'must have at most 6 decimals',
-  });
+  .refine(isWholeMicros, { error: 'must have at most 6 decimals' });
 
 export const changeCreditsBodySchema = z
   .strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWholeMicros } from '../money.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 
 /** Days and months are those of UTC; `total` counts from when the budget was made. */
@@ -14,10 +15,6 @@ export const creditAmountSchema = z
   .min(0, 'must not be below zero')
   .max(1_000_000_000, 'must be at most a billion')
   .refine(isWholeMicros, 'must have at most 6 decimals');
-
-function isWholeMicros(credits: number): boolean {
-  return Number(credits.toFixed(6)) === credits;
-}
 
 const limitSchema = creditAmountSchema.nullable().optional();
 

@@ -39,7 +39,7 @@ export async function changeCredits(
   const result = await accounts.changeCredits({
     accountId,
     type,
-    amountMicros: signedMicros(amount),
+    amountMicros: creditsToMicros(amount),
     description: reason,
     metadata: { by: userId },
     idempotencyKey: `admin ${idempotencyKey}`,
@@ -66,5 +66,3 @@ export async function changeCredits(
   if (transaction === null) throw new Error(`transaction ${result.transactionId} is gone as soon as it was written`);
   return { account: await readAccount(accounts, accountId), transaction: presentTransaction(transaction) };
 }
-
-const signedMicros = (credits: number): bigint => (credits < 0 ? -creditsToMicros(-credits) : creditsToMicros(credits));
