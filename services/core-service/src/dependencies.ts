@@ -18,6 +18,9 @@ import { createBudgetsRepository } from './features/credits/budgets.repository.t
 import { createCreditsRepository } from './features/credits/credits.repository.ts';
 import { createStatementsRepository } from './features/credits/statements.repository.ts';
 import { createModelsRepository } from './features/models/models.repository.ts';
+import { createMailer } from './features/notices/create-mailer.ts';
+import { createNoticesRepository } from './features/notices/notices.repository.ts';
+import { startNotices } from './features/notices/start-notices.ts';
 import { createAutoTopUpsRepository } from './features/payments/auto-top-ups.repository.ts';
 import { createEventWorker } from './features/payments/event-worker.ts';
 import { createPaymentMetrics } from './features/payments/payment-metrics.ts';
@@ -27,9 +30,6 @@ import { createPaymentsRepository } from './features/payments/payments.repositor
 import { createReconciliationsRepository } from './features/payments/reconciliations.repository.ts';
 import { createStripeCustomersRepository } from './features/payments/stripe-customers.repository.ts';
 import { createStripeEventsRepository } from './features/payments/stripe-events.repository.ts';
-import { createMailer } from './features/notices/create-mailer.ts';
-import { createNoticesRepository } from './features/notices/notices.repository.ts';
-import { startNotices } from './features/notices/start-notices.ts';
 import { createPricesRepository } from './features/prices/prices.repository.ts';
 import { createPromoCodesRepository } from './features/promo-codes/promo-codes.repository.ts';
 import { createRedeemLimit } from './features/promo-codes/redeem-limit.ts';
@@ -137,7 +137,7 @@ function createSelling({ config, logger, metrics }: ServiceContext<CoreConfig>, 
   return { ...selling, provider, eventWorker: provider && createEventWorker({ ...selling, provider }) };
 }
 
-/** The service with what it does by itself: it audits the ledger, adds up usage and looks after payments. */
+/** The service with what it does by itself: it audits the ledger, adds up usage, mails notices and looks after payments. */
 export function startCore(context: ServiceContext<CoreConfig>): Promise<StartedService> {
   const dependencies = createDependencies(context);
   const { config, logger, metrics } = context;
