@@ -1,15 +1,27 @@
+{{/* The pods of a service; and, while a new release is tried out on a part of the calls, one or a few of that release beside them. */}}
+{{- define "hub.deployments" -}}
+{{ include "hub.deployment" (merge (dict "track" "stable") .) }}
+{{- if and .facts.hasCanary .root.Values.global.canary.tag }}
+---
+{{ include "hub.deployment" (merge (dict "track" "canary") .) }}
+{{- end }}
+{{- end -}}
+
 {{- define "hub.deployment" -}}
 {{- $root := .root -}}
 {{- $values := $root.Values -}}
+{{- $isCanary := eq .track "canary" -}}
 {{- $migratesFirst := and $values.global.evaluation.enabled .facts.usesDatabase -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
-  name: {{ include "hub.name" $root }}
+  name: {{ include "hub.name" $root }}{{ if $isCanary }}-canary{{ end }}
   labels:
     {{- include "hub.labels" . | nindent 4 }}
 spec:
-  {{- if not $values.autoscaling.enabled }}
+  {{- if $isCanary }}
+  replicas: {{ $values.global.canary.replicas }}
+  {{- else if not $values.autoscaling.enabled }}
   replicas: {{ $values.replicas }}
   {{- end }}
   revisionHistoryLimit: 5
@@ -19,10 +31,12 @@ spec:
   selector:
     matchLabels:
       {{- include "hub.selector" . | nindent 6 }}
+      app.kubernetes.io/track: {{ .track }}
   template:
     metadata:
       labels:
         {{- include "hub.labels" . | nindent 8 }}
+        app.kubernetes.io/track: {{ .track }}
         {{- with $values.podLabels }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

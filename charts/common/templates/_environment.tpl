@@ -48,6 +48,20 @@ ADMIN_EMAIL: admin@example.com
 {{- end }}
 {{- end -}}
 
+{{/* A sentence for each setting that stands where it cannot: dict "environment" … "config" … "at" <path of the config>. */}}
+{{- define "hub.misplacedSettings" -}}
+{{- $secrets := concat .environment.secrets.needed .environment.secrets.optional -}}
+{{- range $name, $_ := .config -}}
+{{- if has $name $secrets }}
+  - {{ $.at }}.{{ $name }} is a secret: put it under the key {{ $name }} into the secret that global.secrets.existingSecret names.
+{{- else if has $name $.environment.wired }}
+  - {{ $.at }}.{{ $name }} is set by the chart: leave it out.
+{{- else if and (has $name $.environment.shared) (ne $.at "global.config") }}
+  - {{ $.at }}.{{ $name }} is known by several services, which have to agree: set global.config.{{ $name }}.
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* Everything that is no secret, as a map of names: the chart's own, then those for all services, then those of this one. */}}
 {{- define "hub.settings" -}}
 {{- $values := .root.Values -}}
@@ -62,6 +76,12 @@ ADMIN_EMAIL: admin@example.com
 {{- end -}}
 
 {{- define "hub.configMap" -}}
+{{- $values := .root.Values -}}
+{{- $own := include "hub.misplacedSettings" (dict "environment" .environment "config" $values.config "at" (printf "%s.config" .name)) -}}
+{{- $all := include "hub.misplacedSettings" (dict "environment" .environment "config" $values.global.config "at" "global.config") -}}
+{{- if or $own $all -}}
+{{- fail (printf "\n\nThe hub cannot be installed like this:%s%s\n" $own $all) -}}
+{{- end -}}
 apiVersion: v1
 kind: ConfigMap
 metadata:

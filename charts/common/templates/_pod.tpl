@@ -69,8 +69,11 @@ readinessProbe:
 {{- define "hub.container" -}}
 {{- $values := .root.Values -}}
 {{- $image := $values.image -}}
+{{- $isCanary := eq .track "canary" -}}
+{{- $tag := ternary $values.global.canary.tag $image.tag $isCanary -}}
+{{- $digest := ternary "" $image.digest $isCanary -}}
 - name: {{ .name }}
-  image: {{ include "hub.image" (dict "root" .root "repository" (default .name $image.repository) "tag" $image.tag "digest" $image.digest) }}
+  image: {{ include "hub.image" (dict "root" .root "repository" (default .name $image.repository) "tag" $tag "digest" $digest) }}
   imagePullPolicy: {{ $values.global.image.pullPolicy }}
   ports:
     - { name: http, containerPort: {{ include "hub.port" .name }} }

@@ -2,7 +2,7 @@
 {{- define "hub.service" -}}
 {{- $environment := .Files.Get "environment.yaml" | fromYaml -}}
 {{- $service := dict "root" . "name" .Chart.Name "facts" (.Files.Get "facts.yaml" | fromYaml) "environment" $environment -}}
-{{- $parts := list "hub.serviceAccount" "hub.deployment" "hub.kubernetesService" "hub.disruptionBudget" -}}
+{{- $parts := list "hub.serviceAccount" "hub.deployments" "hub.kubernetesService" "hub.disruptionBudget" -}}
 {{- $parts = concat $parts (list "hub.autoscaling" "hub.networkPolicy" "hub.podMonitor") -}}
 {{- if $environment -}}{{- $parts = prepend $parts "hub.configMap" -}}{{- end -}}
 {{- range $parts }}
@@ -73,6 +73,7 @@ spec:
   selector:
     matchLabels:
       {{- include "hub.selector" . | nindent 6 }}
+  podTargetLabels: [app.kubernetes.io/track]
   podMetricsEndpoints:
     - port: http
       path: /metrics
