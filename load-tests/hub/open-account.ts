@@ -5,6 +5,8 @@ import { z } from 'zod';
 /** A fresh account, opened as a person would, and its key. */
 export type Account = {
   userId: string;
+  /** Of the session: for what a key may not do. */
+  token: string;
   apiKey: string;
   readBalance(): Promise<{ balance: number; available: number; held: number }>;
   listTransactions(): Promise<Transaction[]>;
@@ -38,6 +40,7 @@ export async function openAccount(hubUrl: string): Promise<Account> {
   const headers = { authorization: `Bearer ${secret}` };
   return {
     userId: user.id,
+    token,
     apiKey: secret,
     readBalance: async () => balanceSchema.parse(await ask(creditEndpoints.readBalance.path, { headers })),
     listTransactions: () =>

@@ -24,11 +24,16 @@ describe('credit accounts', () => {
 
   it('are opened once with their welcome credits, however often and however concurrently', async () => {
     const auth = fixture.poolOf('hub_auth');
-    const input = { accountId: newId('acc'), userId: newId('usr'), welcomeMicros: 10_000_000n };
-    const results = await Promise.all(Array.from({ length: 20 }, async () => openAccount(auth, input)));
-
-    expect(results.filter(({ opened }) => opened)).toHaveLength(1);
-    expect(await fixture.readAccount(input.accountId)).toMatchObject({ balance: 10_000_000n });
+    const openFiftyTimes = async () => {
+      const input = { accountId: newId('acc'), userId: newId('usr'), welcomeMicros: 10_000_000n };
+      const results = await Promise.all(Array.from({ length: 50 }, async () => openAccount(auth, input)));
+      expect(results.filter(({ opened }) => opened)).toHaveLength(1);
+      expect(await fixture.readAccount(input.accountId)).toMatchObject({ balance: 10_000_000n });
+      return input;
+    };
+    // Which of the two unique columns stops a second opening depends on the moment.
+    for (let round = 0; round < 20; round += 1) await openFiftyTimes();
+    const input = await openFiftyTimes();
     await expect(openAccount(auth, { ...input, userId: newId('usr') })).rejects.toMatchObject({ code: 'internal' });
   });
 

@@ -1,3 +1,4 @@
+import { grantCredits } from '@smart-ai-hub/ledger';
 import { type Account, openAccount } from '../../hub/open-account.ts';
 import { createSimulatorClient } from '../../hub/simulator-client.ts';
 import type { Product } from '../product/open-product.ts';
@@ -15,6 +16,16 @@ export async function openChaosAccount({ gateways, pool }: Product): Promise<Cha
     [account.userId],
   );
   return { ...account, accountId: rows[0]?.id ?? '', beforeMicros: BigInt(rows[0]?.currentBalance ?? 0) };
+}
+
+/** The account with exactly so many micro-credits. */
+export async function leaveCredits({ pool }: Product, account: ChaosAccount, micros: bigint): Promise<ChaosAccount> {
+  const { accountId, beforeMicros } = account;
+  const amountMicros = micros - beforeMicros;
+  const reason = { description: 'chaos', idempotencyKey: `chaos-${accountId}` };
+  const { outcome } = await grantCredits(pool, { accountId, amountMicros, type: 'correction', ...reason });
+  if (outcome !== 'granted') throw new Error(`the credits could not be set: ${outcome}`);
+  return { ...account, beforeMicros: micros };
 }
 
 /** The provider as it is by itself, remembering the calls that are under way. */

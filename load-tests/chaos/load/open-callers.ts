@@ -26,14 +26,16 @@ export function openCallers(product: Product, { apiKey }: ChaosAccount, inFlight
   const dispatcher = new Agent({ connections: inFlight, headersTimeout: 120_000, bodyTimeout: 120_000 });
   const newKey = () => `chaos-${randomBytes(9).toString('base64url')}`;
   let turn = 0;
-  const nextGateway = () => product.gateways[turn++ % product.gateways.length] ?? '';
+  const gatewayOf = (number: number) => product.gateways[number % product.gateways.length] ?? '';
 
   /** Whoever is refused for a moment, or loses the connection, sends the same call again with the same key for so long. */
   const callOnce = async ({ models = [MODEL], ...asked }: Asked, retryMs = 0): Promise<HeardCall> => {
     const key = newKey();
     const giveUpAt = Date.now() + retryMs;
-    for (;;) {
-      const heard = await callModel({ url: nextGateway(), apiKey, dispatcher, key, models, ...asked });
+    const first = turn++;
+    // A call that is sent again goes to the other gateway.
+    for (let tries = 0; ; tries += 1) {
+      const heard = await callModel({ url: gatewayOf(first + tries), apiKey, dispatcher, key, models, ...asked });
       const isAgain =
         heard.end === 'cut' || (heard.end === 'refused' && heard.status >= 500 && heard.runId === undefined);
       if (!isAgain || Date.now() >= giveUpAt) return heard;

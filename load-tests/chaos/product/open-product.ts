@@ -21,6 +21,7 @@ export type Product = {
   /** Where callers reach it; the second gateway goes on when the first is gone. */
   gateways: readonly [string, string];
   simulatorUrl: string;
+  standInUrl: string;
   pool: Pool;
   member(name: MemberName): Member;
   workers: readonly [Member, Member];
@@ -86,6 +87,7 @@ async function startProduct(config: HubConfig, { data, ledger }: Own): Promise<O
   return {
     gateways: [services.urlOf('api-gateway-1'), services.urlOf('api-gateway-2')],
     simulatorUrl: services.urlOf('simulator'),
+    standInUrl: services.urlOf('stripe-stand-in'),
     pool,
     member,
     workers: [member('llm-worker-1'), member('llm-worker-2')],

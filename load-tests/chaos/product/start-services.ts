@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   composeServiceEnvironment,
@@ -15,6 +16,7 @@ import { type Member, startMember } from './member.ts';
 
 const services = {
   simulator: 'simulator',
+  'stripe-stand-in': 'stripe-stand-in',
   'llm-worker-1': 'llm-worker',
   'llm-worker-2': 'llm-worker',
   'auth-service': 'auth-service',
@@ -25,7 +27,12 @@ const services = {
 export type ServiceMember = keyof typeof services;
 const names = Object.keys(services) as ServiceMember[];
 
+/** Made at the first start. */
+export const administrator = { email: 'chaos@example.com', password: 'a long chaos password 4711' };
+
 const SETTINGS = {
+  ADMIN_EMAIL: administrator.email,
+  ADMIN_PASSWORD: administrator.password,
   LOG_LEVEL: 'warn',
   REGISTRATIONS_PER_HOUR: '100000',
   WELCOME_CREDITS: '1000000',
@@ -41,14 +48,18 @@ export async function startServices(
 ): Promise<{ members: Member[]; urlOf(name: ServiceMember): string }> {
   const ports = planPorts(port, internalPortBase);
   const second: Partial<Record<ServiceMember, number>> = {
-    'llm-worker-2': internalPortBase + 4,
-    'api-gateway-2': internalPortBase + 5,
+    'llm-worker-2': internalPortBase + 5,
+    'api-gateway-2': internalPortBase + 6,
   };
   const portOf = (name: ServiceMember): number => second[name] ?? ports.services[services[name]];
   const urlOf = (name: ServiceMember) => `http://127.0.0.1:${portOf(name)}`;
   const facts = {
     ...{ ports, databaseUrl, redisUrl, jwtSecret: data.secret('jwt-secret') },
     ...{ webAppFolder: '', hasSimulator: true },
+    stripe: {
+      webhookSecret: `whsec_${data.secret('stripe-webhook-secret')}`,
+      stateFile: emptied(data.at('stripe-stand-in.json')),
+    },
   };
   const startOne = (name: ServiceMember): Promise<Member> => {
     const service = services[name];
@@ -68,4 +79,10 @@ export async function startServices(
     );
   };
   return { members: await Promise.all(names.map(startOne)), urlOf };
+}
+
+/** What was bought before is not in this database. */
+function emptied(file: string): string {
+  rmSync(file, { force: true });
+  return file;
 }

@@ -1,8 +1,11 @@
 import type { Scenario } from '../scenario.ts';
 import { breakProviders } from './break-providers.ts';
 import { cancelRuns } from './cancel-runs.ts';
+import { claimOnce } from './claim-once.ts';
 import { cutStreams } from './cut-streams.ts';
+import { deliverPayments } from './deliver-payments.ts';
 import { freezeWorker } from './freeze-worker.ts';
+import { holdCredits } from './hold-credits.ts';
 import { killGateway } from './kill-gateway.ts';
 import { killPostgres } from './kill-postgres.ts';
 import { killWorkers } from './kill-workers.ts';
@@ -18,6 +21,9 @@ export const scenarios: readonly Scenario[] = [
   freezeWorker,
   loseRedis,
   killPostgres,
+  deliverPayments,
+  holdCredits,
+  claimOnce,
   cutStreams,
   killGateway,
   cancelRuns,

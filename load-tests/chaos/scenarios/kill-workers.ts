@@ -14,6 +14,8 @@ type Evidence = CallEvidence & { kills: number };
 
 const KILL_DEADLINE_MS = 120_000;
 const MID_ANSWER_MS = 1_500;
+const SHORT_TOKENS = 3;
+const LONG_TOKENS = 40;
 
 async function collect(context: Context, size: Size): Promise<Evidence> {
   const { product, random } = context;
@@ -28,7 +30,9 @@ async function collect(context: Context, size: Size): Promise<Evidence> {
     // So that each kill meets calls, however long a worker takes to start.
     await waitUntil(() => index < (progress.back + 1) * share + size.inFlight / 2, KILL_DEADLINE_MS);
     progress.started += 1;
-    return { prompt: `Chaos ${index}. [[sim: tokens=40 tps=${6 + random(10)}]]` };
+    // Some are told before any kill can reach them.
+    const tokens = index % 3 === 0 ? SHORT_TOKENS : LONG_TOKENS;
+    return { prompt: `Chaos ${index}. [[sim: tokens=${tokens} tps=${6 + random(10)}]]` };
   });
   await killing;
   await callers.close();

@@ -1,7 +1,6 @@
-import { grantCredits } from '@smart-ai-hub/ledger';
 import type { CallEvidence } from '../evidence/call-evidence.ts';
 import { callPlants, plantsOf } from '../evidence/call-plants.ts';
-import { type ChaosAccount, openChaosAccount, resetProvider } from '../evidence/chaos-account.ts';
+import { type ChaosAccount, leaveCredits, openChaosAccount, resetProvider } from '../evidence/chaos-account.ts';
 import { gatherCalls } from '../evidence/gather-calls.ts';
 import { judgeCalls } from '../evidence/judge-calls.ts';
 import type { Finding } from '../finding.ts';
@@ -46,19 +45,6 @@ async function readHold(product: Context['product']): Promise<bigint> {
   const sql = 'SELECT "holdMicros" FROM core."Run" WHERE id = $1';
   const { rows } = await product.pool.query<{ holdMicros: string }>(sql, [runId]);
   return BigInt(rows[0]?.holdMicros ?? 0);
-}
-
-async function leaveCredits(
-  { pool }: Context['product'],
-  account: ChaosAccount,
-  micros: bigint,
-): Promise<ChaosAccount> {
-  const { accountId, beforeMicros } = account;
-  const amountMicros = micros - beforeMicros;
-  const reason = { description: 'chaos', idempotencyKey: `chaos-${accountId}` };
-  const { outcome } = await grantCredits(pool, { accountId, amountMicros, type: 'correction', ...reason });
-  if (outcome !== 'granted') throw new Error(`the credits could not be set: ${outcome}`);
-  return { ...account, beforeMicros: micros };
 }
 
 /** Until the number of admitted calls does not change any more. */

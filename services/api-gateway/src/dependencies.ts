@@ -18,6 +18,7 @@ import {
   type ServiceContext,
   type StartedService,
   createApiKeyFinder,
+  createBodyRoom,
   createCallerAuthenticator,
   createRedis,
   createTokenVerifier,
@@ -73,7 +74,7 @@ export async function createGatewayDeps({ config, logger, metrics }: ServiceCont
     keptRuns: createKeptRuns(redis),
     ...createRepositories(prisma),
     tokenCounter,
-    limitTokenCounts: createCountLimit(redis),
+    ...createRequestLimits(redis),
     submission: { ledger, queue, limits: createCallLimits(redis, config), replyTo: relay.replyTo },
     models: createModelCatalog({
       ...{ names: namesOf(config, redis), maxAgeMs: MODELS_MAX_AGE_MS },
@@ -119,6 +120,10 @@ function createBoard({ FRONTEND_URL }: GatewayConfig, redis: Redis) {
 
 function createRepositories(prisma: PrismaClient) {
   return { webhooks: createCallWebhooksRepository(prisma), batches: createBatchesRepository(prisma) };
+}
+
+function createRequestLimits(redis: Redis) {
+  return { limitTokenCounts: createCountLimit(redis), bodyRoom: createBodyRoom() };
 }
 
 function createVerifier({ AUTH_SERVICE_URL }: GatewayConfig) {

@@ -12,6 +12,7 @@ import {
 import {
   closeRedis,
   createApiKeyFinder,
+  createBodyRoom,
   createCallerAuthenticator,
   createRedis,
   createTokenVerifier,
@@ -44,6 +45,7 @@ export async function createDependencies(context: ServiceContext<McpConfig>) {
       findApiKey: createApiKeyFinder((text, values) => pool.query(text, values)),
       redisSubscriber: stores.keySubscriber,
     }),
+    bodyRoom: createBodyRoom(),
     ledger,
     scripts,
     queue,

@@ -24,6 +24,11 @@ export type StartServiceDeps = {
   readyDeadlineMs?: number;
 };
 
+/**
+ * As in the containers. Without limits V8 sizes itself by the machine and lets a process of 50 MB grow by hundreds before it collects anything.
+ * @see https://nodejs.org/docs/latest-v24.x/api/cli.html#useful-v8-options
+ */
+const MEMORY_FLAGS = ['--max-old-space-size=512', '--max-semi-space-size=16'];
 const READY_DEADLINE_MS = 60_000;
 const PROBE_TIMEOUT_MS = 2_000;
 const STOP_GRACE_MS = 10_000;
@@ -51,7 +56,7 @@ export async function startService(spec: ServiceSpec, deps: StartServiceDeps): P
   };
   const { name, entry, env, graceMs = STOP_GRACE_MS } = spec;
   const child = await startProcess(
-    { name, command: process.execPath, args: [entry], env, marker: entry, graceMs, onLine },
+    { name, command: process.execPath, args: [...MEMORY_FLAGS, entry], env, marker: entry, graceMs, onLine },
     deps.ledger,
   );
   const deadlineMs = deps.readyDeadlineMs ?? READY_DEADLINE_MS;

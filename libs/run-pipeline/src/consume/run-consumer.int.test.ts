@@ -43,3 +43,42 @@ describe('a run that is not the turn of its worker', () => {
     await queue.close();
   });
 });
+
+describe('a worker', () => {
+  it('takes no more runs while the prompts in hand fill its memory, all of them in the end, and small ones many at once', async () => {
+    const queue = createRunQueue(connect());
+    let [inHand, most] = [0, 0];
+    const done: string[] = [];
+    const consumer = createRunConsumer({
+      ...{ redis: connect(), concurrency: 50, roomBytes: 250_000, onError: () => undefined },
+      execute: async ({ runId }) => {
+        inHand += 1;
+        most = Math.max(most, inHand);
+        // Long enough for the queue to bring whatever it would bring.
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        inHand -= 1;
+        done.push(runId);
+      },
+    });
+    const addAll = (name: string, prompt: string) =>
+      Promise.all(
+        Array.from({ length: 20 }, (_, number) =>
+          queue.add({
+            ...{ runId: `run_${name}_${number}`, models: ['m'], stream: false, replyTo: 'gateway:none', trace: {} },
+            ...{ enqueuedAtMs: Date.now(), wire: { dialect: 'openai-chat', body: { prompt }, headers: {} } },
+          }),
+        ),
+      );
+    await addAll('large', 'x'.repeat(100_000));
+    await eventually(() => done.length === 20);
+    // Three fill the room; one more may have been on its way.
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(4);
+    most = 0;
+    await addAll('small', 'hello');
+    await eventually(() => done.length === 40);
+    expect(most).toBeGreaterThan(4);
+    await consumer.drain(1_000);
+    await queue.close();
+  });
+});

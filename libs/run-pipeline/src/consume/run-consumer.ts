@@ -1,7 +1,9 @@
 import { type LlmRunPayload, llmRunJob } from '@smart-ai-hub/contracts';
-import { DelayedError, Worker } from 'bullmq';
+import { DelayedError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createBacklog } from '../queue/backlog.ts';
+import { GaugedWorker } from './gauged-worker.ts';
+import { createLoadGauge } from './load-gauge.ts';
 
 export type RunConsumer = {
   /** Runs being worked on in this process. */
@@ -17,6 +19,8 @@ export type RunConsumerOptions = {
   /** A connection that waits for Redis (`maxRetriesPerRequest: null`). */
   redis: Redis;
   concurrency: number;
+  /** How large the prompts of all runs in hand may be together: by default as the heap allows. */
+  roomBytes?: number;
   /**
    * Resolves when the run has ended, one way or another, or with `later` when it is not this process's turn: then it is delivered again in a
    * moment. A rejection means that it could not be claimed: it is tried again.
@@ -35,10 +39,12 @@ const LATER_MS = 1_000;
 
 /** Takes runs from the queue, `concurrency` at a time: they wait for providers nearly all of their life, not for this CPU. */
 export function createRunConsumer(options: RunConsumerOptions): RunConsumer {
-  let active = 0;
   const backlog = createBacklog(options.redis);
-  const worker = new Worker<LlmRunPayload>(
+  const load = createLoadGauge(options);
+  let active = 0;
+  const worker = new GaugedWorker(
     llmRunJob.queue,
+    load,
     async (job, token) => {
       active += 1;
       try {

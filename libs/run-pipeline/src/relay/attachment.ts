@@ -37,14 +37,13 @@ const RETRY_MS = 500;
  * Gives one reader the events of a run in order, each once, and ends at the terminal one. The reader sets the pace: what it is not
  * ready for waits in the stream in Redis rather than here, and comes merged once it is.
  */
-export function createAttachment(options: AttachmentOptions): Attachment {
-  const { fresh = false, after = RUN_START } = options;
-  // The frame of the cursor is read again: its later events may not have arrived.
-  const queue = createFrameQueue(Math.max(0, after.sequence - 1), !fresh);
+export function createAttachment({ requeue, ...source }: AttachmentOptions): Attachment {
+  const requeuing = untilTaken(requeue);
+  const queue = queueFor(source);
   const news = createNews();
-  const read = createFrameReader(options, queue);
+  const read = createFrameReader(source, queue);
   let [conclusion, isClosed]: [RunEvent | undefined, boolean] = [undefined, false];
-  const waiting = createWaiting(news, options.now);
+  const waiting = createWaiting(news, source.now);
 
   const next = async (): Promise<PacedFrame | undefined> => {
     while (!isClosed) {
@@ -70,15 +69,16 @@ export function createAttachment(options: AttachmentOptions): Attachment {
     lookAgain();
   };
   return {
-    runId: options.runId,
+    runId: source.runId,
     deliver(frame) {
+      requeuing.forget();
       const failure = frame.sequence <= queue.last() ? failureIn(frame) : undefined;
       if (failure) return conclude(failure);
       queue.push(frame);
       news.tell();
     },
     refill: lookAgain,
-    requeue: async () => options.requeue?.(),
+    requeue: requeuing.run,
     conclude,
     waitingSinceMs: waiting.sinceMs,
     frames: () => framesUpToTheLast(next),
@@ -87,6 +87,17 @@ export function createAttachment(options: AttachmentOptions): Attachment {
       news.tell();
     },
   };
+}
+
+/** The frame of the cursor is read again: its later events may not have arrived. */
+function queueFor({ fresh = false, after = RUN_START }: ReadingOptions) {
+  return createFrameQueue(Math.max(0, after.sequence - 1), !fresh);
+}
+
+/** What it takes to queue a run again is the whole prompt: not to be kept for as long as the answer goes on that a worker has begun. */
+function untilTaken(requeue: AttachmentOptions['requeue']) {
+  let again = requeue;
+  return { run: async () => again?.(), forget: () => void (again = undefined) };
 }
 
 /** Knows since when nothing has come: a wait that is only interrupted goes on. */

@@ -1,21 +1,25 @@
 import { AppError } from '@smart-ai-hub/contracts';
 import express, { type RequestHandler } from 'express';
+import { type BodyRoom, waitForRoom } from './body-room.ts';
 
-/** Room for a long prompt with pictures: routes that take LLM calls. */
-export const LLM_BODY_LIMIT = '20mb';
-export const DEFAULT_BODY_LIMIT = '100kb';
+const DEFAULT_LIMIT_BYTES = 100 * 2 ** 10;
 
 /** Far beyond any real body, and far below where code that walks a body by recursion would exhaust the stack. */
 const MAX_DEPTH = 250;
 
 /**
- * Reads a JSON body of at most `limit` ('100kb' by default) and at most 250 levels of nesting; another media type is refused
- * rather than ignored.
+ * Reads a JSON body of at most 100 kB, or as large as there is `room` for, and of at most 250 levels of nesting; another media type is
+ * refused rather than ignored.
  */
-export function jsonBody({ limit = DEFAULT_BODY_LIMIT }: { limit?: string } = {}): RequestHandler[] {
+export function jsonBody(room?: BodyRoom): RequestHandler[] {
   return [
     refuseOtherMediaTypes,
-    express.json({ limit, strict: true, type: ['application/json', 'application/*+json'] }),
+    ...(room ? [waitForRoom(room)] : []),
+    express.json({
+      limit: room?.limitBytes ?? DEFAULT_LIMIT_BYTES,
+      strict: true,
+      type: ['application/json', 'application/*+json'],
+    }),
     refuseDeepNesting,
   ];
 }

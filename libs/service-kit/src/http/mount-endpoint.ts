@@ -17,7 +17,7 @@ export type EndpointCall<Params extends z.ZodType, Query extends z.ZodType, Body
 
 type Answer<Response extends z.ZodType> = Promise<z.input<Response>> | z.input<Response>;
 
-type CommonOptions = Pick<RouteOptions, 'bodyLimit' | 'before'>;
+type CommonOptions = Pick<RouteOptions, 'bodyRoom' | 'before'>;
 
 type PublicOptions<
   P extends z.ZodType,

@@ -3,14 +3,15 @@ import type { IRouter, RequestHandler } from 'express';
 import type { Authenticate } from '../identity/authenticate.ts';
 import { identify } from '../identity/identify.ts';
 import { requireAdministrator } from '../identity/require-administrator.ts';
+import type { BodyRoom } from './body-room.ts';
 import { jsonBody } from './json-body.ts';
 import { requestLocals } from './request-locals.ts';
 
 export type RouteOptions = {
   /** Needed for whatever is not public. */
   authenticate?: Authenticate;
-  /** Of the JSON body, when the endpoint has one: '100kb' by default. */
-  bodyLimit?: string;
+  /** For an endpoint whose JSON body may be large; else it may have 100 kB. */
+  bodyRoom?: BodyRoom;
   /** Run before anything else of the endpoint, e.g. a rate limit. */
   before?: RequestHandler[];
   handler: RequestHandler;
@@ -26,7 +27,7 @@ export function mountRoute(
   options: RouteOptions,
 ): void {
   const { method, path, auth, body } = endpoint;
-  const { authenticate, bodyLimit, before = [], handler } = options;
+  const { authenticate, bodyRoom, before = [], handler } = options;
   if (auth !== 'public' && authenticate === undefined) {
     throw new Error(`${method} ${path} is not public and must be mounted with an authenticator`);
   }
@@ -37,7 +38,7 @@ export function mountRoute(
     ...before,
     ...(authenticate === undefined ? [] : [identify(authenticate)]),
     ...(auth === 'admin' ? [requireAdministrator] : []),
-    ...(body === undefined ? [] : jsonBody(bodyLimit === undefined ? {} : { limit: bodyLimit })),
+    ...(body === undefined ? [] : jsonBody(bodyRoom)),
     handler,
   );
 }

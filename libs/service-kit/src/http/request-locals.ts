@@ -13,6 +13,8 @@ export type RequestLocals = {
   identity?: Identity;
   /** What went wrong, if anything did. */
   error?: AppError;
+  /** Makes room for the next large body; to be called as soon as this one is let go. */
+  leaveBodyRoom?: () => void;
   /** Methods that the path would take, gathered while routing. */
   allowedMethods?: Set<string>;
 };

@@ -11,7 +11,7 @@ export function batchesRoutes(app: Express, deps: GatewayDeps): void {
   const { authenticate, batches } = deps;
   mountEndpoint(app, batchEndpoints.createBatch, {
     authenticate,
-    bodyLimit: '20mb',
+    bodyRoom: deps.bodyRoom,
     handler: ({ identity, body, req }) => createBatch(deps, identity, body, req),
   });
   mountEndpoint(app, batchEndpoints.listBatches, {

@@ -1,7 +1,7 @@
 import { type Dialect, type RunEvent, type RunFrame, isContent } from '@smart-ai-hub/contracts';
 import { failedRunError } from '@smart-ai-hub/dialects';
 import { cancelRun, collectRun } from '@smart-ai-hub/run-pipeline';
-import { requestLocals } from '@smart-ai-hub/service-kit';
+import { releaseBody, requestLocals } from '@smart-ai-hub/service-kit';
 import { once } from 'node:events';
 import type { Response } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
@@ -61,6 +61,7 @@ export async function answerWhole<Answer>(
   send: (res: Response, answer: Answer) => Promise<void> | void = (_, answer) => void res.json(answer),
 ): Promise<void> {
   requestLocals(res).runId = call.runId;
+  releaseBody(res);
   const hangUp = cancelOnHangUp(deps, res, call);
   const headers = createCallHeaders(call);
   await collectRun(call.frames, (event) => {
@@ -83,6 +84,7 @@ export async function answerStream(
   dialect: Dialect,
 ): Promise<void> {
   requestLocals(res).runId = call.runId;
+  releaseBody(res);
   const hangUp = cancelOnHangUp(deps, res, call);
   const stopTimer = deps.metrics.firstFrame.startTimer({ dialect });
   const headers = createCallHeaders(call);

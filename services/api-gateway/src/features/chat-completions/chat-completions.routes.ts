@@ -4,7 +4,7 @@ import {
   createChatCompletionStream,
   parseChatCompletion,
 } from '@smart-ai-hub/dialects';
-import { LLM_BODY_LIMIT, identityOf, mountRoute } from '@smart-ai-hub/service-kit';
+import { identityOf, mountRoute } from '@smart-ai-hub/service-kit';
 import type { Request, Response, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
@@ -15,7 +15,7 @@ import { startCall, wireCallOf } from '../calls/start-call.ts';
 export function chatCompletionsRoutes(router: Router, deps: GatewayDeps): void {
   mountRoute(router, chatCompletionEndpoints.createChatCompletion, {
     authenticate: deps.authenticate,
-    bodyLimit: LLM_BODY_LIMIT,
+    bodyRoom: deps.bodyRoom,
     handler: (req, res) => createChatCompletion(deps, req, res),
   });
 }

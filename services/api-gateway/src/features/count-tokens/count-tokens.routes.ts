@@ -1,6 +1,6 @@
 import { type NativeOnly, invalidRequest, parseTokenCount, tokenCountEndpoints } from '@smart-ai-hub/dialects';
 import { needsOf } from '@smart-ai-hub/run-pipeline';
-import { LLM_BODY_LIMIT, identityOf, mountRoute } from '@smart-ai-hub/service-kit';
+import { identityOf, mountRoute } from '@smart-ai-hub/service-kit';
 import type { Request, Response, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { wireCallOf } from '../calls/start-call.ts';
@@ -11,7 +11,7 @@ const DIALECT = 'anthropic-messages';
 export function countTokensRoutes(router: Router, deps: GatewayDeps): void {
   mountRoute(router, tokenCountEndpoints.countTokens, {
     authenticate: deps.authenticate,
-    bodyLimit: LLM_BODY_LIMIT,
+    bodyRoom: deps.bodyRoom,
     handler: (req, res) => countTokens(deps, req, res),
   });
 }

@@ -1,5 +1,5 @@
 import { createEmbeddingsCollector, embeddingsEndpoints, parseEmbeddings } from '@smart-ai-hub/dialects';
-import { LLM_BODY_LIMIT, identityOf, mountRoute } from '@smart-ai-hub/service-kit';
+import { identityOf, mountRoute } from '@smart-ai-hub/service-kit';
 import type { Request, Response, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerWhole, drained } from '../calls/answer-call.ts';
@@ -10,7 +10,7 @@ import { startCall, wireCallOf } from '../calls/start-call.ts';
 export function embeddingsRoutes(router: Router, deps: GatewayDeps): void {
   mountRoute(router, embeddingsEndpoints.createEmbeddings, {
     authenticate: deps.authenticate,
-    bodyLimit: LLM_BODY_LIMIT,
+    bodyRoom: deps.bodyRoom,
     handler: (req, res) => createEmbeddings(deps, req, res),
   });
 }

@@ -6,7 +6,7 @@ import {
   parseMessages,
 } from '@smart-ai-hub/dialects';
 import { estimateInputTokens } from '@smart-ai-hub/run-pipeline';
-import { LLM_BODY_LIMIT, identityOf, mountRoute } from '@smart-ai-hub/service-kit';
+import { identityOf, mountRoute } from '@smart-ai-hub/service-kit';
 import type { Request, Response, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { answerStream, answerWhole } from '../calls/answer-call.ts';
@@ -17,7 +17,7 @@ import { startCall, wireCallOf } from '../calls/start-call.ts';
 export function messagesRoutes(router: Router, deps: GatewayDeps): void {
   mountRoute(router, messageEndpoints.createMessage, {
     authenticate: deps.authenticate,
-    bodyLimit: LLM_BODY_LIMIT,
+    bodyRoom: deps.bodyRoom,
     handler: (req, res) => createMessage(deps, req, res),
   });
 }

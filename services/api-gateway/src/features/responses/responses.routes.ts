@@ -1,6 +1,6 @@
 import { AppError } from '@smart-ai-hub/contracts';
 import { responsesEndpoints } from '@smart-ai-hub/dialects';
-import { LLM_BODY_LIMIT, mountRoute } from '@smart-ai-hub/service-kit';
+import { mountRoute } from '@smart-ai-hub/service-kit';
 import type { RequestHandler, Router } from 'express';
 import type { GatewayDeps } from '../../dependencies.ts';
 import { createResponse } from './create-response.ts';
@@ -16,7 +16,7 @@ export function responsesRoutes(router: Router, deps: GatewayDeps): void {
   router.use('/v1/responses', refuseWebSockets);
   mountRoute(router, create, {
     authenticate,
-    bodyLimit: LLM_BODY_LIMIT,
+    bodyRoom: deps.bodyRoom,
     handler: (req, res) => createResponse(deps, req, res),
   });
   mountRoute(router, byId.readResponse, {

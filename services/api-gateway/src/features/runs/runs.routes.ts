@@ -13,7 +13,7 @@ export function runsRoutes(app: Express, deps: GatewayDeps): void {
   const { authenticate } = deps;
   mountEndpoint(app, runEndpoints.createRun, {
     authenticate,
-    bodyLimit: '20mb',
+    bodyRoom: deps.bodyRoom,
     handler: ({ identity, body, req }) => createRun(deps, identity, body, req),
   });
   mountEndpoint(app, runEndpoints.readRun, {

@@ -45,6 +45,15 @@ describe('the course of a call', () => {
     expect(none.after(failure('provider_unavailable', 3))).toMatchObject({ candidate: { model: 'sooner' } });
   });
 
+  it('does not wait for a model that it could not ask this time, though it had asked it before', () => {
+    const course = courseOf(['only']);
+    course.attempt();
+    expect(course.after(failure('provider_timeout'))).toMatchObject({ kind: 'again' });
+    expect(course.after(failure('provider_unavailable'))).toMatchObject({
+      ...{ kind: 'stop', error: { code: 'provider_timeout' } },
+    });
+  });
+
   it('for any failures ends after three attempts at most, asks in order, and asks nobody twice before all were asked', () => {
     const failures = fc.array(fc.tuple(fc.constantFrom(...errorCodes), fc.boolean()), { minLength: 12, maxLength: 12 });
     fc.assert(

@@ -47,15 +47,18 @@ export function createFailoverCourse({
 }: FailoverCourseOptions): FailoverCourse {
   let [current, ...waiting] = candidates;
   let attempts = 0;
-  let wasAsked = false;
+  // Since the last failure: an attempt may end before it reaches the provider.
+  let isAsked = false;
   const failures: Failure[] = [];
   return {
     current: () => current,
     attempt() {
-      wasAsked = true;
+      isAsked = true;
       return (attempts += 1);
     },
     after(error) {
+      const wasAsked = isAsked;
+      isAsked = false;
       failures.push({ error, candidate: current, wasAsked });
       const left = MAX_ATTEMPTS - attempts;
       if (error.code === 'context_overflow') {
@@ -69,7 +72,6 @@ export function createFailoverCourse({
       const from = current;
       current = next;
       waiting = rest;
-      wasAsked = false;
       return { kind: 'next', from, to: next };
     },
     attemptsLeft: () => MAX_ATTEMPTS - attempts,
@@ -79,7 +81,7 @@ export function createFailoverCourse({
       const from = current;
       current = next;
       waiting = rest;
-      wasAsked = false;
+      isAsked = false;
       return { from, to: next };
     },
   };

@@ -1,7 +1,7 @@
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { mcpEndpoints } from '@smart-ai-hub/contracts';
-import { LLM_BODY_LIMIT, identityOf, mountRoute, notFoundHandler } from '@smart-ai-hub/service-kit';
+import { identityOf, mountRoute, notFoundHandler } from '@smart-ai-hub/service-kit';
 import type { IRouter, Response } from 'express';
 import type { Dependencies } from '../../dependencies.ts';
 import { createAnswering } from './answer-tool.ts';
@@ -14,7 +14,7 @@ import { jsonRpcErrorHandler } from './json-rpc-error-handler.ts';
  * keep-alives hold the connection open through proxies while a model thinks.
  */
 export function mountMcp(router: IRouter, dependencies: Dependencies): void {
-  const { context, authenticate, toolCalls } = dependencies;
+  const { context, authenticate, bodyRoom, toolCalls } = dependencies;
   const { logger, config } = context;
   const answer = createAnswering({ logger, onAnswered: (tool, outcome) => toolCalls.inc({ tool, outcome }) });
   const serverDeps = { ...dependencies, logger, answer, version: config.SERVICE_VERSION };
@@ -27,7 +27,7 @@ export function mountMcp(router: IRouter, dependencies: Dependencies): void {
   const handle = toNodeHandler(handler, { onerror });
   mountRoute(router, mcpEndpoints.callMcp, {
     authenticate,
-    bodyLimit: LLM_BODY_LIMIT,
+    bodyRoom,
     async handler(request, response) {
       const auth = callerInfoOf({ identity: identityOf(response), hungUp: hangUpOf(response) });
       await handle(Object.assign(request, { auth }), response, request.body);
