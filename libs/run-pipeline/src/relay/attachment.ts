@@ -38,9 +38,8 @@ const RETRY_MS = 500;
  * ready for waits in the stream in Redis rather than here, and comes merged once it is.
  */
 export function createAttachment({ requeue, ...source }: AttachmentOptions): Attachment {
-  const requeuing = untilTaken(requeue);
   const queue = queueFor(source);
-  const news = createNews();
+  const [news, requeuing] = [createNews(), untilTaken(requeue)];
   const read = createFrameReader(source, queue);
   let [conclusion, isClosed]: [RunEvent | undefined, boolean] = [undefined, false];
   const waiting = createWaiting(news, source.now);
