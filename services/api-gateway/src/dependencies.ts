@@ -37,6 +37,7 @@ import { createCountLimit } from './features/count-tokens/count-limit.ts';
 import { readProviders } from './features/provider-health/read-providers.ts';
 import { readPricedModels } from './features/model-catalog/priced-models.repository.ts';
 import { createSocketServer } from './features/socket/socket-server.ts';
+import { watchWaitingRuns } from './features/waiting-runs/watch-waiting-runs.ts';
 import { createGatewayMetrics } from './gateway-metrics.ts';
 
 export type GatewayDeps = Awaited<ReturnType<typeof createGatewayDeps>>;
@@ -156,17 +157,19 @@ export async function startGateway(
 
 const LOOK_AT_PROVIDERS_MS = 10_000;
 
-/** The gateway as its process runs it: it feeds batches too, and notes when a provider's status changes. */
+/** The gateway as its process runs it: it feeds batches too, notes when a provider's status changes, and measures how long runs wait. */
 export async function startGatewayProcess(context: ServiceContext<GatewayConfig>): Promise<StartedService> {
   const gateway = await startGateway(context);
   const redis = createRedis(context.config.REDIS_URL, { role: 'worker', logger: context.logger });
   const feeder = startBatchFeeder(gateway.deps, redis);
   const onError = (err: unknown) => context.logger.warn({ err }, 'the status of the providers could not be noted');
   const looking = repeat(async () => void (await readProviders(gateway.deps)), LOOK_AT_PROVIDERS_MS, onError);
+  const waiting = watchWaitingRuns(gateway.deps);
   return {
     ...gateway,
     async drain() {
       looking.stop();
+      waiting.stop();
       gateway.deps.leave();
       await feeder.stop();
     },

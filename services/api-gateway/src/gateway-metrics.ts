@@ -16,6 +16,11 @@ export function createGatewayMetrics(metrics: Metrics) {
     sockets: metrics.gauge('aihub_websocket_connections', 'WebSockets that are open at this gateway', []),
     batchesEnded: metrics.counter('aihub_batches_ended_total', 'Batches by how they ended', ['state']),
     batchItemsEnded: metrics.counter('aihub_batch_items_ended_total', 'Calls of batches by how they ended', ['state']),
+    oldestWait: metrics.gauge(
+      'aihub_run_queue_oldest_wait_seconds',
+      'How long the oldest run waits that no worker has taken; the same at every gateway',
+      [],
+    ),
     readers: metrics.gauge('aihub_run_readers', 'Runs that are being read through this gateway', []),
   };
 }
