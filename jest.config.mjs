@@ -36,7 +36,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      roots: [...backend, '<rootDir>/load-tests'],
+      roots: [...backend, '<rootDir>/load-tests', '<rootDir>/charts'],
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.int\\.test\\.ts$', '\\.browser\\.test\\.ts$'],
     },

@@ -15,6 +15,7 @@ const objects = listOf({ type: 'object' });
 const NAME = '[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?';
 const name = text(`^${NAME}$`);
 const nameOrEmpty = text(`^(${NAME})?$`);
+const digest = text('^(sha256:[0-9a-f]{64})?$');
 const quantity = (units: string): JsonSchema => ({
   type: ['string', 'number'],
   pattern: `^[0-9]+(\\.[0-9]+)?(${units})?$`,
@@ -77,7 +78,8 @@ export const valueShapes: Record<string, JsonSchema> = {
   'backup.keep': whole(1, 1_000),
   'backup.restoreFile': text('^(latest|[A-Za-z0-9._-]+\\.dump)$'),
   replicas: whole(0, 1_000),
-  'image.digest': text('^(sha256:[0-9a-f]{64})?$'),
+  'global.migrationsImage.digest': digest,
+  'image.digest': digest,
   secretKeys: { type: 'object', additionalProperties: text('^[A-Za-z0-9._-]+$') },
   'drain.preStopSeconds': whole(0, 300),
   'drain.timeoutSeconds': whole(1, 3_600),

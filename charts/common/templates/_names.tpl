@@ -45,6 +45,13 @@ redis: 6379
 {{- end -}}
 {{- end -}}
 
+{{/* The image of the schema; a canary's release brings its own. */}}
+{{- define "hub.migrationsImage" -}}
+{{- $global := .Values.global -}}
+{{- $image := $global.migrationsImage -}}
+{{- include "hub.image" (dict "root" . "repository" $image.repository "tag" (coalesce $global.canary.tag $image.tag) "digest" (ternary "" $image.digest (ne $global.canary.tag ""))) -}}
+{{- end -}}
+
 {{/* The address that people open, without a slash at its end. */}}
 {{- define "hub.publicUrl" -}}
 {{- $evaluation := ternary "http://hub.localhost" "" .Values.global.evaluation.enabled -}}

@@ -18,6 +18,13 @@ capabilities: { drop: [ALL] }
 
 {{/* What all pods of the hub's own images begin with. */}}
 {{- define "hub.podBasics" -}}
+{{- include "hub.podAccess" . }}
+securityContext:
+  {{- include "hub.podSecurity" 65532 | nindent 2 }}
+{{- end -}}
+
+{{/* What a pod may ask of the cluster: nothing, but for its images. */}}
+{{- define "hub.podAccess" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
 {{- with .Values.global.image.pullSecrets }}
@@ -26,8 +33,6 @@ imagePullSecrets:
   - name: {{ . }}
   {{- end }}
 {{- end }}
-securityContext:
-  {{- include "hub.podSecurity" 65532 | nindent 2 }}
 {{- end -}}
 
 {{/*
@@ -36,7 +41,7 @@ schema up to date itself before it starts. One does, the others wait for its loc
 */}}
 {{- define "hub.migrateFirst" -}}
 - name: migrations
-  image: {{ include "hub.image" (dict "root" . "repository" "database-migrations") }}
+  image: {{ include "hub.migrationsImage" . }}
   imagePullPolicy: {{ .Values.global.image.pullPolicy }}
   env:
     {{- include "hub.secretVariable" (dict "root" . "setting" "DATABASE_URL" "isNeeded" true) | nindent 4 }}

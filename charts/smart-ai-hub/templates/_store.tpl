@@ -21,8 +21,7 @@ spec:
       labels:
         {{- include "hub.labels" . | nindent 8 }}
     spec:
-      automountServiceAccountToken: false
-      enableServiceLinks: false
+      {{- include "hub.podAccess" .root | nindent 6 }}
       terminationGracePeriodSeconds: 60
       securityContext:
         {{- include "hub.podSecurity" 999 | nindent 8 }}
