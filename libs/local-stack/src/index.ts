@@ -1,14 +1,16 @@
+export { findNginx } from './debian/find-nginx.ts';
 export { openDataFolder, type DataFolder } from './data-folder/data-folder.ts';
 export { createLogFile, type LogFile } from './data-folder/log-file.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './postgres/embedded-postgres.ts';
 export { claimLock, type FileLock } from './processes/file-lock.ts';
+export { findOnPath } from './processes/find-on-path.ts';
 export { findFreePort } from './processes/ports.ts';
 export { createProcessLedger, endOrphans, type ProcessLedger } from './processes/process-ledger.ts';
 export { waitUntil } from './processes/wait-until.ts';
 export { startWatchdog } from './processes/watchdog.ts';
 export { startEmbeddedRedis, type EmbeddedRedis } from './redis/embedded-redis.ts';
 export { emptyRedis } from './redis/empty-redis.ts';
-export { findOnPath, findRedisServer } from './redis/find-redis-server.ts';
+export { findRedisServer } from './redis/find-redis-server.ts';
 export { StartError } from './start-error.ts';
 export { planPorts, readyPathOf, serviceEntries, type ServiceName } from './supervisor/service-catalog.ts';
 export { composeServiceEnvironment, type HostEnvironment } from './supervisor/service-environment.ts';

@@ -17,6 +17,7 @@ const VARIABLE = 'TEST_STORES';
 const repository = join(import.meta.dirname, '../../..');
 
 export const testConfig = {
+  repository,
   /** What a product that is started for a test inherits. */
   hostEnvironment: process.env,
   storesFolder: process.env['TEST_STORES_DIR'] ?? join(repository, '.data/test-stores'),

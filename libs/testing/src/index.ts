@@ -1,5 +1,6 @@
 export type { Chromium } from './browser/chromium.ts';
 export { findChromium } from './browser/find-chromium.ts';
+export { startNginx, type NginxDoor } from './door/start-nginx.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export { PROBE_ROUTES, mountedRoutes } from './http/mounted-routes.ts';
 export { startTestStores, type TestStores } from './stores/start-test-stores.ts';

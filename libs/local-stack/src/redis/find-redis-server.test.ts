@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { findOnPath, findRedisServer } from './find-redis-server.ts';
+import { findOnPath } from '../processes/find-on-path.ts';
+import { findRedisServer } from './find-redis-server.ts';
 
 describe('the Redis server', () => {
   const folder = mkdtempSync(join(tmpdir(), 'find-redis-'));

@@ -1,29 +1,10 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { unpackDebianProgram } from '../debian/unpack-program.ts';
+import { findOnPath } from '../processes/find-on-path.ts';
 import { StartError } from '../start-error.ts';
 import type { HostEnvironment } from '../supervisor/service-environment.ts';
-import { unpackDebianRedis } from './debian-redis.ts';
 import type { RedisServer } from './redis-server.ts';
 
 const PROGRAMS = ['redis-server', 'valkey-server'];
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The first of the programs in the search path. Homebrew's folders count even when the shell forgot them. */
-export function findOnPath(programs: readonly string[], searchPath: string): string | undefined {
-  const folders = [...searchPath.split(delimiter), '/usr/local/bin', '/opt/homebrew/bin'].filter(
-    (folder) => folder !== '',
-  );
-  const candidates = programs.flatMap((program) => folders.map((folder) => join(folder, program)));
-  return candidates.find(isExecutable);
-}
 
 const WAYS_OUT = [
   'Install one:  apt-get install redis-server  ·  dnf install valkey  ·  brew install redis',
@@ -39,7 +20,14 @@ export async function findRedisServer(options: { host: HostEnvironment; cacheFol
   const installed = findOnPath(PROGRAMS, options.host['PATH'] ?? '');
   if (installed !== undefined) return { command: installed, env: {}, origin: installed };
   try {
-    return await unpackDebianRedis(options);
+    const paths = PROGRAMS.map((program) => `usr/bin/${program}`);
+    return await unpackDebianProgram({
+      ...options,
+      name: 'redis',
+      packages: PROGRAMS,
+      paths,
+      versionFlag: '--version',
+    });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StartError(
