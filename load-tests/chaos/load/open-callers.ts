@@ -21,12 +21,16 @@ export type Callers = {
 const MODEL = 'simulator-gpt-fast';
 const RETRY_PAUSE_MS = 250;
 
+/** Another way in than to the gateways themselves, and how to connect to it. */
+export type WayIn = { url: string; connect: NonNullable<Agent.Options['connect']> };
+
 /** Clients of the product as people write them: each with a time limit of its own, and a key for each call. */
-export function openCallers(product: Product, { apiKey }: ChaosAccount, inFlight: number): Callers {
-  const dispatcher = new Agent({ connections: inFlight, headersTimeout: 120_000, bodyTimeout: 120_000 });
+export function openCallers(product: Product, { apiKey }: ChaosAccount, inFlight: number, wayIn?: WayIn): Callers {
+  const patience = { headersTimeout: 120_000, bodyTimeout: 120_000 };
+  const dispatcher = new Agent({ connections: inFlight, ...patience, ...(wayIn && { connect: wayIn.connect }) });
   const newKey = () => `chaos-${randomBytes(9).toString('base64url')}`;
   let turn = 0;
-  const gatewayOf = (number: number) => product.gateways[number % product.gateways.length] ?? '';
+  const gatewayOf = (number: number) => wayIn?.url ?? product.gateways[number % product.gateways.length] ?? '';
 
   /** Whoever is refused for a moment, or loses the connection, sends the same call again with the same key for so long. */
   const callOnce = async ({ models = [MODEL], ...asked }: Asked, retryMs = 0): Promise<HeardCall> => {

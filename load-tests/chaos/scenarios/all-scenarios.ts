@@ -10,6 +10,7 @@ import { killGateway } from './kill-gateway.ts';
 import { killPostgres } from './kill-postgres.ts';
 import { killWorkers } from './kill-workers.ts';
 import { loseRedis } from './lose-redis.ts';
+import { rollServices } from './roll-services.ts';
 import { shareFairly } from './share-fairly.ts';
 import { silencePeers } from './silence-peers.ts';
 import { spendCredits } from './spend-credits.ts';
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   claimOnce,
   cutStreams,
   killGateway,
+  rollServices,
   cancelRuns,
   starveReaders,
   shareFairly,
