@@ -5,5 +5,5 @@ export * from './ledger-types.ts';
 export * from './payments.ts';
 export { presentRun } from './present-run.ts';
 export { type RunRow, toRunRecord } from './run-record.ts';
-export { invariantKeys } from './verify/invariants.ts';
+export { ledgerInvariants } from './verify/invariants.ts';
 export { type InvariantReport, verifyLedger } from './verify/verify-ledger.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isWholeMicros } from '../money.ts';
-import { transactionSchema } from './credits.ts';
+import { transactionFilterSchema, transactionSchema } from './credits.ts';
 import { defineEndpoint } from './define-endpoint.ts';
 import { pageFields, pageQuerySchema } from './pagination.ts';
 import { idParamsSchema, lineSchema } from './text.ts';
@@ -15,6 +15,8 @@ export const adminAccountSchema = z
     balance: z.number(),
     available: z.number(),
     held: z.number(),
+    /** What refunds and disputes could not take back; what comes in next pays it, and calls are refused until then. */
+    debt: z.number(),
     totalPurchased: z.number(),
     totalUsed: z.number(),
     frozenAt: z.iso.datetime().nullable(),
@@ -25,6 +27,8 @@ export const adminAccountSchema = z
 export type AdminAccount = z.output<typeof adminAccountSchema>;
 
 const reasonSchema = lineSchema.max(500);
+export const freezeAccountBodySchema = z.strictObject({ reason: reasonSchema });
+export type FreezeAccountBody = z.output<typeof freezeAccountBodySchema>;
 const MAX_CREDITS = 1_000_000_000;
 
 /** Signed; a micro-credit is the smallest amount there is. */
@@ -78,6 +82,17 @@ export const adminAccountEndpoints = {
     response: z.object({ account: adminAccountSchema }),
     errors: ['not_found'],
   }),
+  listAccountTransactions: defineEndpoint({
+    method: 'GET',
+    path: '/api/admin/accounts/:id/transactions',
+    summary: 'The ledger of an account, newest first, as its owner sees it',
+    auth: 'admin',
+    status: 200,
+    params: idParamsSchema,
+    query: pageQuerySchema.extend(transactionFilterSchema.shape),
+    response: z.object({ transactions: z.array(transactionSchema), ...pageFields }),
+    errors: ['not_found'],
+  }),
   freezeAccount: defineEndpoint({
     method: 'POST',
     path: '/api/admin/accounts/:id/freeze',
@@ -85,7 +100,7 @@ export const adminAccountEndpoints = {
     auth: 'admin',
     status: 200,
     params: idParamsSchema,
-    body: z.strictObject({ reason: reasonSchema }),
+    body: freezeAccountBodySchema,
     example: { reason: 'The card was reported stolen.' },
     response: z.object({ account: adminAccountSchema }),
     errors: ['not_found'],

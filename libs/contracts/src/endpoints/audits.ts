@@ -42,7 +42,12 @@ export const auditEndpoints = {
     auth: 'admin',
     status: 200,
     query: pageQuerySchema,
-    response: z.object({ audits: z.array(auditSchema), ...pageFields }),
+    response: z.object({
+      audits: z.array(auditSchema),
+      /** What is checked by now, whether it holds or not; an old audit may have checked less. */
+      invariants: z.array(z.object({ invariant: z.string(), name: z.string() })),
+      ...pageFields,
+    }),
     errors: [],
   }),
 };

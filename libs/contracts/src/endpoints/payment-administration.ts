@@ -7,6 +7,8 @@ import { idParamsSchema, lineSchema } from './text.ts';
 export const administeredPaymentSchema = paymentSchema
   .extend({
     accountId: z.string(),
+    /** Of who bought it; null when that person was deleted. */
+    email: z.string().nullable(),
     source: z.enum(['checkout', 'auto_top_up']),
     sessionId: z.string().nullable(),
     paymentIntentId: z.string().nullable(),
@@ -43,14 +45,25 @@ export const reconciliationSchema = z
   .meta({ id: 'Reconciliation' });
 export type Reconciliation = z.output<typeof reconciliationSchema>;
 
+export const refundPaymentBodySchema = z.strictObject({
+  /** In US$; all that is left when it is left out. */
+  amount: centsSchema.refine((amount) => amount > 0, { error: 'must be above zero' }).optional(),
+  /** Kept with the refund at Stripe. */
+  reason: lineSchema.max(400),
+});
+export type RefundPaymentBody = z.output<typeof refundPaymentBodySchema>;
+
 export const paymentAdministrationEndpoints = {
   listAllPayments: defineEndpoint({
     method: 'GET',
     path: '/api/admin/payments',
     summary: 'The purchases of all accounts or of one, newest first; or those that a person has to look at',
+    description:
+      '`q` finds one by its id, by that of its checkout session or its payment intent at Stripe, or all of a person by the e-mail.',
     auth: 'admin',
     status: 200,
     query: pageQuerySchema.extend({
+      q: lineSchema.max(320).optional(),
       accountId: idParamsSchema.shape.id.optional(),
       state: paymentStateSchema.optional(),
       problems: z.stringbool().optional(),
@@ -65,12 +78,7 @@ export const paymentAdministrationEndpoints = {
     auth: 'admin',
     status: 200,
     params: idParamsSchema,
-    body: z.strictObject({
-      /** In US$; all that is left when it is left out. */
-      amount: centsSchema.refine((amount) => amount > 0, { error: 'must be above zero' }).optional(),
-      /** Kept with the refund at Stripe. */
-      reason: lineSchema.max(400),
-    }),
+    body: refundPaymentBodySchema,
     example: { amount: 2.5, reason: 'bought twice by mistake' },
     response: z.object({ payment: administeredPaymentSchema }),
     errors: ['not_found', 'payment_not_refundable', 'payments_unavailable'],

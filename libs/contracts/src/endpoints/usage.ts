@@ -27,7 +27,9 @@ export type UsageMeasure = (typeof usageMeasures)[number];
 const HOUR_MS = 3_600_000;
 const FIRST_MS = Date.UTC(2020);
 const MAX_USAGE_DAYS = 400;
-const MAX_USAGE_ROWS = 1_000;
+const USUAL_USAGE_ROWS = 1_000;
+/** A year of days by more than twenty models. */
+export const MAX_USAGE_ROWS = 10_000;
 
 /** Usage is kept by hours of UTC, so no time begins or ends between two of them. */
 const hourSchema = momentSchema
@@ -69,7 +71,7 @@ function isBounded({ value, issues }: z.core.ParsePayload<Span>): void {
 
 const limitFields = {
   /** So many rows at most; the totals are those of all of them. */
-  limit: z.coerce.number().int().min(1).max(MAX_USAGE_ROWS).default(MAX_USAGE_ROWS),
+  limit: z.coerce.number().int().min(1).max(MAX_USAGE_ROWS).default(USUAL_USAGE_ROWS),
 };
 
 const accountFields = {
@@ -110,6 +112,13 @@ const groupFields = {
   provider: z.string().optional(),
   /** Null: calls of signed-in people. */
   keyId: z.string().nullable().optional(),
+};
+
+const adminGroupFields = {
+  ...groupFields,
+  accountId: z.string().optional(),
+  /** Whose account it is; null when its person was deleted. */
+  email: z.string().nullable().optional(),
 };
 
 const answerFields = {
@@ -174,10 +183,21 @@ export const adminUsageEndpoints = {
     response: z.object({
       usage: z.object({
         ...answerFields,
-        rows: z.array(z.object({ ...groupFields, accountId: z.string().optional(), ...adminAmountFields })),
+        rows: z.array(z.object({ ...adminGroupFields, ...adminAmountFields })),
         totals: z.object(adminAmountFields).meta({ id: 'AdminUsageAmounts' }),
       }),
     }),
+    errors: [],
+  }),
+  exportAllUsage: defineEndpoint({
+    method: 'GET',
+    path: '/api/admin/usage.csv',
+    summary: 'The same as a file for a spreadsheet, all rows of it',
+    description: `${CSV} Then \`loss\` and \`revenue\`, likewise.`,
+    auth: 'admin',
+    status: 200,
+    query: z.object(adminFields).check(isBounded),
+    mediaType: 'text/csv',
     errors: [],
   }),
 };

@@ -251,5 +251,8 @@ export const invariants: readonly Invariant[] = [
   ...usage,
 ];
 
-/** Every value that the label `invariant` can take. */
-export const invariantKeys: readonly string[] = invariants.map(({ key }) => key);
+/** What `verifyLedger` proves, in its order: `key` is every value that the label `invariant` can take, `name` says it in words. */
+export const ledgerInvariants: readonly Pick<Invariant, 'key' | 'name'>[] = invariants.map(({ key, name }) => ({
+  key,
+  name,
+}));

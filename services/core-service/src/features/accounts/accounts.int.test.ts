@@ -49,6 +49,7 @@ const change = ({ identity }: SeededAccount, body: object) => post(`/${identity.
 describe.each([
   ['GET /api/admin/accounts', () => request(core.app).get('/api/admin/accounts')],
   ['GET /api/admin/accounts/{id}', () => request(core.app).get('/api/admin/accounts/acc_1')],
+  ['GET …/transactions', () => request(core.app).get('/api/admin/accounts/acc_1/transactions')],
   ['POST …/freeze', () => request(core.app).post('/api/admin/accounts/acc_1/freeze').send({ reason: 'x' })],
   ['POST …/unfreeze', () => request(core.app).post('/api/admin/accounts/acc_1/unfreeze')],
   ['POST …/credits', () => request(core.app).post('/api/admin/accounts/acc_1/credits').send(grant())],
@@ -81,9 +82,9 @@ describe('GET /api/admin/accounts', () => {
     const { accountId, userId } = account.identity;
     const ledger = createLedger({ pool });
     await seedRun(ledger, account, { end: { state: 'done', costMicros: 1_500_000n } });
-    const expected = { id: accountId, userId, balance: 5.5, available: 5.5, held: 0, totalUsed: 1.5, frozenAt: null };
+    const expected = { id: accountId, userId, balance: 5.5, available: 5.5, held: 0, debt: 0, totalUsed: 1.5 };
     const { body } = await get(`/${accountId}`).expect(200);
-    expect(body).toMatchObject({ account: { ...expected, email: `${userId}@example.com` } });
+    expect(body).toMatchObject({ account: { ...expected, frozenAt: null, email: `${userId}@example.com` } });
     await pool.query('DELETE FROM auth."User" WHERE id = $1', [userId]);
     const after = await get(`/${accountId}`).expect(200);
     expect(after.body).toMatchObject({ account: { ...expected, email: null } });
@@ -98,6 +99,32 @@ describe('GET /api/admin/accounts', () => {
     await get('/acc_none').expect(404);
     await get('?page=0').expect(400);
     await get('?page=-1').expect(400);
+  });
+});
+
+describe('GET /api/admin/accounts/{id}/transactions', () => {
+  it('shows the ledger of this account alone, filtered and page by page as its owner sees it', async () => {
+    const [account, other] = [await seedAccount(pool, 7), await seedAccount(pool, 1)];
+    await change(account, grant()).expect(201);
+    const path = `/${account.identity.accountId}/transactions`;
+    const { body } = await get(path).expect(200);
+    expect(body).toMatchObject({ total: 2, transactions: [{ type: 'grant' }, { type: 'welcome', amount: 7 }] });
+    const { body: own } = await request(core.app)
+      .get('/api/credits/transactions')
+      .set('x-api-key', account.apiKey)
+      .expect(200);
+    expect(body).toEqual(own);
+    const welcome = await get(`${path}?type=welcome&limit=1`).expect(200);
+    expect(welcome.body).toMatchObject({ total: 1, totalPages: 1, transactions: [{ type: 'welcome' }] });
+    const { body: others } = await get(`/${other.identity.accountId}/transactions`).expect(200);
+    expect(others).toMatchObject({ total: 1, transactions: [{ type: 'welcome', amount: 1 }] });
+  });
+
+  it('answers 404 for an account that does not exist, 400 for a type that there is not', async () => {
+    await get('/acc_none/transactions').expect(404);
+    const { identity } = await seedAccount(pool);
+    const { body } = await get(`/${identity.accountId}/transactions?type=gift`).expect(400);
+    expect(body).toMatchObject({ code: 'validation_failed', errors: [{ path: 'type' }] });
   });
 });
 

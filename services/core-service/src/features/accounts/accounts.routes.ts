@@ -1,10 +1,11 @@
 import { adminAccountEndpoints } from '@smart-ai-hub/contracts';
 import { type Authenticate, mountEndpoint } from '@smart-ai-hub/service-kit';
 import type { IRouter } from 'express';
+import type { CreditsRepository } from '../credits/credits.repository.ts';
 import { type ChangeAccountDeps, changeCredits, freezeAccount } from './change-account.ts';
-import { listAccounts, readAccount } from './show-accounts.ts';
+import { listAccounts, listAccountTransactions, readAccount } from './show-accounts.ts';
 
-type AccountsDependencies = ChangeAccountDeps & { authenticate: Authenticate };
+type AccountsDependencies = ChangeAccountDeps & { authenticate: Authenticate; credits: CreditsRepository };
 
 export function mountAccounts(router: IRouter, { authenticate, ...deps }: AccountsDependencies): void {
   mountEndpoint(router, adminAccountEndpoints.listAccounts, {
@@ -14,6 +15,10 @@ export function mountAccounts(router: IRouter, { authenticate, ...deps }: Accoun
   mountEndpoint(router, adminAccountEndpoints.readAccount, {
     authenticate,
     handler: async ({ params }) => ({ account: await readAccount(deps.accounts, params.id) }),
+  });
+  mountEndpoint(router, adminAccountEndpoints.listAccountTransactions, {
+    authenticate,
+    handler: ({ params, query }) => listAccountTransactions(deps, params.id, query),
   });
   mountEndpoint(router, adminAccountEndpoints.freezeAccount, {
     authenticate,

@@ -1,5 +1,7 @@
 import { type AdminAccount, AppError, microsToCredits } from '@smart-ai-hub/contracts';
 import type { CreditAccountModel } from '@smart-ai-hub/database';
+import type { CreditsRepository, TransactionQuery } from '../credits/credits.repository.ts';
+import { listTransactions } from '../credits/list-transactions.ts';
 import { type Page, pageOf } from '../page.ts';
 import type { AccountsRepository } from './accounts.repository.ts';
 
@@ -26,6 +28,16 @@ export async function readAccount(accounts: AccountsRepository, id: string): Pro
   return account;
 }
 
+/** @throws AppError not_found */
+export async function listAccountTransactions(
+  { accounts, credits }: { accounts: AccountsRepository; credits: CreditsRepository },
+  id: string,
+  query: TransactionQuery,
+) {
+  if ((await accounts.find(id)) === null) throw noSuchAccount(id);
+  return listTransactions(credits, id, query);
+}
+
 export const noSuchAccount = (id: string) => new AppError('not_found', { detail: `There is no account ${id}.` });
 
 async function present(accounts: AccountsRepository, rows: CreditAccountModel[]): Promise<AdminAccount[]> {
@@ -38,6 +50,7 @@ async function present(accounts: AccountsRepository, rows: CreditAccountModel[])
     balance: microsToCredits(row.currentBalance),
     available: microsToCredits(row.available),
     held: microsToCredits(row.held),
+    debt: microsToCredits(row.debtMicros),
     totalPurchased: microsToCredits(row.totalPurchased),
     totalUsed: microsToCredits(row.totalUsed),
     frozenAt: row.frozenAt?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 import { type Audit, auditEndpoints, auditFindingSchema } from '@smart-ai-hub/contracts';
 import type { LedgerAuditModel } from '@smart-ai-hub/database';
+import { ledgerInvariants } from '@smart-ai-hub/ledger';
 import { type Authenticate, mountEndpoint } from '@smart-ai-hub/service-kit';
 import type { IRouter } from 'express';
 import { pageOf } from '../page.ts';
@@ -13,7 +14,11 @@ export function mountAudits(
     authenticate,
     handler: async ({ query }) => {
       const [rows, total] = await Promise.all([audits.list(query), audits.count()]);
-      return { audits: rows.map((row) => presentAudit(row, Date.now())), ...pageOf(query, total) };
+      return {
+        audits: rows.map((row) => presentAudit(row, Date.now())),
+        invariants: ledgerInvariants.map(({ key, name }) => ({ invariant: key, name })),
+        ...pageOf(query, total),
+      };
     },
   });
 }

@@ -1,5 +1,5 @@
 import { auditFindingSchema } from '@smart-ai-hub/contracts';
-import { invariantKeys } from '@smart-ai-hub/ledger';
+import { ledgerInvariants } from '@smart-ai-hub/ledger';
 import { type Metrics, repeat } from '@smart-ai-hub/service-kit';
 import { type AuditDeps, auditLedger } from './audit-ledger.ts';
 
@@ -40,7 +40,7 @@ export function showResults({ audits, metrics }: Pick<AuditDeps, 'audits'> & { m
         .parse(last.findings)
         .map((finding) => [finding.invariant, finding.violations]),
     );
-    for (const invariant of invariantKeys) violations.set({ invariant }, found.get(invariant) ?? 0);
+    for (const { key: invariant } of ledgerInvariants) violations.set({ invariant }, found.get(invariant) ?? 0);
     finished.set(last.finishedAt.getTime() / 1_000);
     duration.set((last.finishedAt.getTime() - last.startedAt.getTime()) / 1_000);
   };

@@ -9,6 +9,7 @@ import {
 import type { PaymentModel, PaymentReconciliationModel } from '@smart-ai-hub/database';
 import Stripe from 'stripe';
 import { z } from 'zod';
+import type { AccountsRepository } from '../accounts/accounts.repository.ts';
 import { type Page, pageOf } from '../page.ts';
 import { type PaymentProvider, requireProvider } from './payment-provider.ts';
 import { presentPayment } from './present-payment.ts';
@@ -19,17 +20,23 @@ import { type SyncPaymentDeps, syncPayment } from './sync-payment.ts';
 export type AdministerPaymentsDeps = SyncPaymentDeps & {
   provider: PaymentProvider | undefined;
   reconciliations: ReconciliationsRepository;
+  accounts: Pick<AccountsRepository, 'readContacts' | 'searchContacts'>;
 };
 
-export type PaymentQuery = Page & {
+export type PaymentQuestion = Page & {
+  q?: string | undefined;
   accountId?: string | undefined;
   state?: PaymentState | undefined;
   problems?: boolean | undefined;
 };
 
-export async function listAllPayments({ payments }: AdministerPaymentsDeps, query: PaymentQuery) {
+export async function listAllPayments(deps: AdministerPaymentsDeps, { q, ...filter }: PaymentQuestion) {
+  const { payments, accounts } = deps;
+  const owners = q === undefined ? [] : await accounts.searchContacts(q);
+  const named = q === undefined ? undefined : { id: q, accountIds: owners.map(({ accountId }) => accountId) };
+  const query = { ...filter, named };
   const [rows, total] = await Promise.all([payments.listAllPayments(query), payments.countAllPayments(query)]);
-  return { payments: rows.map(present), ...pageOf(query, total) };
+  return { payments: await present(deps, rows), ...pageOf(query, total) };
 }
 
 /**
@@ -65,7 +72,9 @@ export async function refundPayment(
     throw refusalOf(error);
   }
   await syncPayment(deps, provider, payment);
-  return { payment: present(await requirePayment(deps, paymentId)) };
+  const [refunded] = await present(deps, [await requirePayment(deps, paymentId)]);
+  if (refunded === undefined) throw new Error(`payment ${paymentId} is gone as soon as it was refunded`);
+  return { payment: refunded };
 }
 
 async function requirePayment({ payments }: AdministerPaymentsDeps, paymentId: string): Promise<PaymentModel> {
@@ -82,14 +91,19 @@ function refusalOf(error: unknown): unknown {
 const notRefundable = (why: string): AppError =>
   new AppError('payment_not_refundable', { detail: `The payment cannot be refunded so. ${why}` });
 
-const present = (payment: PaymentModel): AdministeredPayment => ({
-  ...presentPayment(payment),
-  accountId: payment.accountId,
-  source: payment.source === 'auto_top_up' ? 'auto_top_up' : 'checkout',
-  sessionId: payment.sessionId,
-  paymentIntentId: payment.paymentIntentId,
-  problem: payment.problem,
-});
+async function present({ accounts }: AdministerPaymentsDeps, rows: PaymentModel[]): Promise<AdministeredPayment[]> {
+  const contacts = await accounts.readContacts([...new Set(rows.map(({ accountId }) => accountId))]);
+  const emails = new Map(contacts.map(({ accountId, email }) => [accountId, email]));
+  return rows.map((payment) => ({
+    ...presentPayment(payment),
+    accountId: payment.accountId,
+    email: emails.get(payment.accountId) ?? null,
+    source: payment.source === 'auto_top_up' ? 'auto_top_up' : 'checkout',
+    sessionId: payment.sessionId,
+    paymentIntentId: payment.paymentIntentId,
+    problem: payment.problem,
+  }));
+}
 
 export async function listReconciliations({ reconciliations }: AdministerPaymentsDeps, page: Page) {
   const [rows, total] = await Promise.all([

@@ -71,6 +71,13 @@ describe('GET /api/admin/payments', () => {
     expect(await list(`accountId=${accountId}`)).toMatchObject([{ id, accountId, source: 'checkout', problem: null }]);
     expect(await list(`accountId=${accountId}&state=refunded`)).toEqual([]);
     expect(await list('problems=true')).toEqual([]);
+    const email = `${buyer.identity.userId}@example.com`;
+    const [payment] = await list(`accountId=${accountId}`);
+    for (const name of [id, payment?.sessionId, payment?.paymentIntentId, email.toUpperCase()]) {
+      expect([name, await list(`q=${encodeURIComponent(name ?? '')}`)]).toMatchObject([name, [{ id, email }]]);
+    }
+    expect(await list('q=pay_none')).toEqual([]);
+    expect(await list(`q=${id}&state=refunded`)).toEqual([]);
     await seller.pool.query(`UPDATE core."Payment" SET problem = 'amount_mismatch' WHERE id = $1`, [id]);
     expect(await list('problems=true')).toMatchObject([{ id, problem: 'amount_mismatch' }]);
     await buyer.send('get', '/api/admin/payments').expect(403);

@@ -74,6 +74,19 @@ describe('POST /api/payments/checkout', () => {
     expect(await buyer.balance()).toBe(1_100);
   });
 
+  it('tells Stripe the e-mail of the buyer, so that the payment page asks for none', async () => {
+    const buyer = await seller.buyer();
+    const { sessionId } = await buyer.checkout();
+    const { customer } = seller.standIn.pay(sessionId, 'card');
+    const email = `${buyer.identity.userId}@example.com`;
+    const { body } = await request(seller.standIn.app)
+      .get('/v1/customers')
+      .query({ email })
+      .set('authorization', 'Bearer sk_test_x')
+      .expect(200);
+    expect(body).toMatchObject({ data: [{ id: customer, email, description: buyer.identity.accountId }] });
+  });
+
   it.each([
     ['an unknown package', { packageId: 'gratis' }, 'packageId'],
     ['none', {}, 'packageId'],

@@ -18,6 +18,8 @@ export type AllPaymentsQuery = Page & {
   accountId?: string | undefined;
   state?: string | undefined;
   problems?: boolean | undefined;
+  /** Those with this id of ours or of Stripe's, and those of these accounts. */
+  named?: { id: string; accountIds: string[] } | undefined;
 };
 
 /** What Stripe calls a payment, and what we call it. */
@@ -84,10 +86,16 @@ type ReadQueries = Pick<
   'listPayments' | 'countPayments' | 'listAllPayments' | 'countAllPayments' | 'findPayment'
 >;
 
-const scopeOf = ({ accountId, state, problems }: AllPaymentsQuery) => ({
+const scopeOf = ({ accountId, state, problems, named }: AllPaymentsQuery) => ({
   ...(accountId !== undefined && { accountId }),
   ...(state !== undefined && { state }),
   ...(problems === true && { problem: { not: null } }),
+  ...(named !== undefined && {
+    OR: [
+      ...[{ id: named.id }, { sessionId: named.id }, { paymentIntentId: named.id }],
+      { accountId: { in: named.accountIds } },
+    ],
+  }),
 });
 
 function readQueries(prisma: PrismaClient): ReadQueries {

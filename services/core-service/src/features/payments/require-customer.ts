@@ -5,13 +5,20 @@ import { askStripe, isMissing } from './stripe-failure.ts';
 
 type Deps = { stripeCustomers: StripeCustomersRepository };
 
-/** Stripe's customer of the account, made at its first purchase: however many ask at once, it is one. */
+/**
+ * Stripe's customer of the account, made at its first purchase: however many ask at once, it is one. With the e-mail of its owner, the
+ * payment page asks for none, and receipts arrive.
+ */
 async function requireCustomer(deps: Deps, { stripe }: PaymentProvider, { accountId }: Identity): Promise<string> {
   const known = await deps.stripeCustomers.findCustomer(accountId);
   if (known?.customerId) return known.customerId;
   const idempotencyKey = `customer-${accountId}-${known?.generation ?? 0}`;
+  const email = await deps.stripeCustomers.findEmail(accountId);
   const customer = await askStripe(() =>
-    stripe.customers.create({ description: accountId, metadata: { accountId } }, { idempotencyKey }),
+    stripe.customers.create(
+      { description: accountId, metadata: { accountId }, ...(email !== undefined && { email }) },
+      { idempotencyKey },
+    ),
   );
   return deps.stripeCustomers.noteCustomer(accountId, customer.id);
 }

@@ -5,6 +5,8 @@ export type StripeCustomerRow = { customerId: string | null; generation: number 
 
 export type StripeCustomersRepository = {
   findCustomer(accountId: string): Promise<StripeCustomerRow | undefined>;
+  /** Where the owner of the account gets mail; undefined once that person was deleted. */
+  findEmail(accountId: string): Promise<string | undefined>;
   /** Notes the customer of an account unless there is one by now; answers the one that holds. */
   noteCustomer(accountId: string, customerId: string): Promise<string>;
   /** Stripe has it no longer. */
@@ -14,6 +16,11 @@ export type StripeCustomersRepository = {
 export function createStripeCustomersRepository(prisma: PrismaClient): StripeCustomersRepository {
   return {
     findCustomer: async (accountId) => (await prisma.stripeCustomer.findUnique({ where: { accountId } })) ?? undefined,
+    async findEmail(accountId) {
+      const rows = await prisma.$queryRaw<{ email: string }[]>`
+        SELECT email FROM core.find_contacts(NULL, ARRAY[${accountId}])`;
+      return rows[0]?.email;
+    },
     async noteCustomer(accountId, customerId) {
       const rows = await prisma.$queryRaw<{ customerId: string }[]>`
         INSERT INTO core."StripeCustomer" AS c ("accountId", "customerId") VALUES (${accountId}, ${customerId})

@@ -7,8 +7,17 @@ import type { UsageRepository } from './usage.repository.ts';
 
 const MAX_ROWS = 50_000;
 
-/** @throws AppError validation_failed when the file would be longer than a spreadsheet is good for */
-export async function exportUsage(usage: UsageRepository, asked: AskedUsage, res: Response): Promise<void> {
+type File = { asked: AskedUsage; amounts: readonly ('cost' | 'loss' | 'revenue')[] };
+
+/** What an account paid. @throws AppError validation_failed when the file would be longer than a spreadsheet is good for */
+export const exportUsage = (usage: UsageRepository, asked: AskedUsage, res: Response): Promise<void> =>
+  writeUsage(usage, { asked, amounts: ['cost'] }, res);
+
+/** With what calls cost beyond the means of their account. @throws AppError as `exportUsage` */
+export const exportAllUsage = (usage: UsageRepository, asked: AskedUsage, res: Response): Promise<void> =>
+  writeUsage(usage, { asked, amounts: ['cost', 'loss', 'revenue'] }, res);
+
+async function writeUsage(usage: UsageRepository, { asked, amounts }: File, res: Response): Promise<void> {
   const { rows, groups } = await usage.sumUsage({ ...toQuery(asked), order: 'oldest first', limit: MAX_ROWS });
   if (groups > MAX_ROWS) {
     throw new AppError('validation_failed', {
@@ -22,8 +31,10 @@ export async function exportUsage(usage: UsageRepository, asked: AskedUsage, res
       ...presentGroups(row, asked.groupBy),
       ...Object.fromEntries(usageMeasures.map((measure) => [measure, Number(row[measure])])),
       cost: row.costMicros,
+      loss: row.lossMicros,
+      revenue: row.costMicros + row.lossMicros,
     })),
-    { ...csvOptions, columns: [...columns, ...usageMeasures, 'cost'] },
+    { ...csvOptions, columns: [...columns, ...usageMeasures, ...amounts] },
   );
   res.type('text/csv').attachment('usage.csv').send(csv);
 }

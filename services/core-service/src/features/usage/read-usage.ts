@@ -1,4 +1,5 @@
 import { microsToCredits, type UsageGroup, usageMeasures } from '@smart-ai-hub/contracts';
+import type { AccountsRepository } from '../accounts/accounts.repository.ts';
 import { SESSION } from '../calls-of-sessions.ts';
 import type { UsageQuery, UsageRepository, UsageRow, UsageSums } from './usage.repository.ts';
 
@@ -44,6 +45,20 @@ export async function readUsage(usage: UsageRepository, asked: AskedUsage & { li
       totals: presentSums(totals),
     },
   };
+}
+
+/** Over all accounts, with whose they are. */
+export async function readAllUsage(
+  { usage, accounts }: { usage: UsageRepository; accounts: Pick<AccountsRepository, 'readContacts'> },
+  asked: AskedUsage & { limit: number },
+) {
+  const answer = await readUsage(usage, asked);
+  const accountIds = [...new Set(answer.usage.rows.flatMap(({ accountId }) => accountId ?? []))];
+  if (accountIds.length === 0) return answer;
+  const contacts = await accounts.readContacts(accountIds);
+  const emails = new Map(contacts.map(({ accountId, email }) => [accountId, email]));
+  const rows = answer.usage.rows.map((row) => ({ ...row, email: emails.get(row.accountId ?? '') ?? null }));
+  return { usage: { ...answer.usage, rows } };
 }
 
 /** The members by which a row is found again, in the order in which they were asked for. */

@@ -167,7 +167,7 @@ describe('usage', () => {
       ],
       to: ['to=0001-01-01'],
       groupBy: ['groupBy=user', 'groupBy=', 'groupBy=day,hour', 'groupBy=account'],
-      limit: ['limit=0'],
+      limit: ['limit=0', 'limit=10001'],
     };
     for (const [path, queries] of Object.entries(wrong)) {
       for (const query of queries) {
@@ -182,19 +182,27 @@ describe('usage', () => {
     await seedRun(ledger, rich, { end: done(2_000_000n) });
     await roll();
     await seedRun(ledger, poor, { end: done(1_000_000n) });
-    const all = (token: string) =>
-      request(core.app).get('/api/admin/usage?groupBy=account').auth(token, { type: 'bearer' });
+    await owner.query('DELETE FROM auth."User" WHERE id = $1', [poor.identity.userId]);
+    const all = (token: string, form = '') =>
+      request(core.app).get(`/api/admin/usage${form}?groupBy=account`).auth(token, { type: 'bearer' });
     const { body } = await all(keyServer.issueToken(admin)).expect(200);
     expect(body).toMatchObject({
       usage: {
         rows: [
-          { accountId: rich.identity.accountId, cost: 2, loss: 0, revenue: 2 },
-          { accountId: poor.identity.accountId, cost: 0.25, loss: 0.75, revenue: 1 },
+          { accountId: rich.identity.accountId, email: emailOf(rich), cost: 2, loss: 0, revenue: 2 },
+          { accountId: poor.identity.accountId, email: null, cost: 0.25, loss: 0.75, revenue: 1 },
         ],
         totals: { calls: 2, cost: 2.25, loss: 0.75, revenue: 3 },
       },
     });
-    await all(keyServer.issueToken(rich.identity)).expect(403);
+    const { text } = await all(keyServer.issueToken(admin), '.csv').expect(200);
+    expect(text.split('\r\n')).toEqual([
+      expect.stringMatching(/^accountId,calls,.*,cost,loss,revenue$/),
+      expect.stringMatching(new RegExp(`^${rich.identity.accountId},1,.*,2\\.000000,0\\.000000,2\\.000000$`)),
+      expect.stringMatching(new RegExp(`^${poor.identity.accountId},1,.*,0\\.250000,0\\.750000,1\\.000000$`)),
+      '',
+    ]);
+    for (const form of ['', '.csv']) await all(keyServer.issueToken(rich.identity), form).expect(403);
   });
 
   it('is made anew for a time when its hours are wrong', async () => {
@@ -216,6 +224,8 @@ describe('usage', () => {
     expect(values?.[0]?.value).toBeGreaterThan(startedAtSeconds - 1);
   });
 });
+
+const emailOf = ({ identity }: SeededAccount) => `${identity.userId}@example.com`;
 
 /** With some lag, as the job has it, so that what ends meanwhile is not passed over. */
 const rollLate = () => createRoll({ rollPool, metrics: createMetrics({ service: 'core-service' }) }, 1_000)();
