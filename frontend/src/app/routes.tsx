@@ -1,5 +1,6 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 import { Splash } from '../shared/ui/splash.tsx';
+import { AdminOnly } from './admin-only.tsx';
 import { ErrorPage } from './error-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { GuestOnly, SessionOnly } from './session-guards.tsx';
@@ -28,6 +29,14 @@ const sessionRoutes: RouteObject[] = [
   {
     path: '/credits',
     lazy: async () => ({ Component: (await import('../features/credits/credits-page.tsx')).CreditsPage }),
+  },
+  {
+    path: '/credits/statements/:month',
+    lazy: async () => ({ Component: (await import('../features/credits/statement-page.tsx')).StatementPage }),
+  },
+  {
+    path: '/usage',
+    lazy: async () => ({ Component: (await import('../features/usage/usage-page.tsx')).UsagePage }),
   },
   {
     path: '/payment/success',
@@ -62,12 +71,40 @@ const sessionRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../features/webhooks/webhook-page.tsx')).WebhookPage }),
   },
   {
-    path: '/queues',
-    lazy: async () => ({ Component: (await import('../features/queues/queues-page.tsx')).QueuesPage }),
-  },
-  {
     path: '/settings',
     lazy: async () => ({ Component: (await import('../features/settings/settings-page.tsx')).SettingsPage }),
+  },
+];
+
+/** Not below /admin, which is the gateway's. */
+const adminRoutes: RouteObject[] = [
+  {
+    path: '/administration/accounts',
+    lazy: async () => ({ Component: (await import('../features/accounts/accounts-page.tsx')).AccountsPage }),
+  },
+  {
+    path: '/administration/accounts/:id',
+    lazy: async () => ({ Component: (await import('../features/accounts/account-page.tsx')).AccountPage }),
+  },
+  {
+    path: '/administration/payments',
+    lazy: async () => ({ Component: (await import('../features/payments/payments-page.tsx')).PaymentsPage }),
+  },
+  {
+    path: '/administration/promo-codes',
+    lazy: async () => ({ Component: (await import('../features/promo-codes/promo-codes-page.tsx')).PromoCodesPage }),
+  },
+  {
+    path: '/administration/audits',
+    lazy: async () => ({ Component: (await import('../features/audits/audits-page.tsx')).AuditsPage }),
+  },
+  {
+    path: '/administration/usage',
+    lazy: async () => ({ Component: (await import('../features/usage/all-usage-page.tsx')).AllUsagePage }),
+  },
+  {
+    path: '/queues',
+    lazy: async () => ({ Component: (await import('../features/queues/queues-page.tsx')).QueuesPage }),
   },
 ];
 
@@ -88,7 +125,12 @@ const routes: RouteObject[] = [
           {
             lazy: async () => ({ Component: (await import('./shell/app-shell.tsx')).AppShell }),
             // A page that fails leaves the app bar and the menu usable.
-            children: [{ ErrorBoundary: ErrorPage, children: sessionRoutes }],
+            children: [
+              {
+                ErrorBoundary: ErrorPage,
+                children: [...sessionRoutes, { Component: AdminOnly, children: adminRoutes }],
+              },
+            ],
           },
         ],
       },

@@ -1,7 +1,8 @@
 import { configureStore } from '@reduxjs/toolkit';
 import { setupListeners } from '@reduxjs/toolkit/query';
 import { chatSlice } from '../features/chat/chat-slice.ts';
-import { hubApi, type StoreExtra } from '../shared/api/hub-api.ts';
+import type { StoreExtra } from '../shared/api/endpoint-makers.ts';
+import { hubApi } from '../shared/api/hub-api.ts';
 import { createHubClient, type HubClientOptions } from '../shared/api/hub-client.ts';
 import { endSession } from '../shared/api/session.ts';
 import { sessionSlice } from '../shared/api/session-slice.ts';

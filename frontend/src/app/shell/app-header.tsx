@@ -28,6 +28,7 @@ export function AppHeader({ onMenu }: { onMenu: () => void }) {
         borderBottom: 1,
         borderColor: 'divider',
         zIndex: (theme) => theme.zIndex.drawer + 1,
+        displayPrint: 'none',
       }}
     >
       <Toolbar

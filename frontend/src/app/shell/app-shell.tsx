@@ -21,7 +21,12 @@ export function AppShell() {
           <ScrollRestoration />
           <AppHeader onMenu={() => setMenuOpen(true)} />
           <NavigationDrawer isOpen={isMenuOpen} onClose={() => setMenuOpen(false)} />
-          <Box component="main" id="main" tabIndex={-1} sx={{ ml: { md: '232px' }, minWidth: 0, outline: 'none' }}>
+          <Box
+            component="main"
+            id="main"
+            tabIndex={-1}
+            sx={{ ml: { md: '232px' }, '@media print': { ml: 0 }, minWidth: 0, outline: 'none' }}
+          >
             <OfflineBanner />
             <PageTransition />
           </Box>

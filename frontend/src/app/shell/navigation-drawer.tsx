@@ -13,6 +13,7 @@ export function NavigationDrawer({ isOpen, onClose }: { isOpen: boolean; onClose
         variant="permanent"
         sx={{
           display: { xs: 'none', md: 'block' },
+          displayPrint: 'none',
           '& .MuiDrawer-paper': {
             width: DRAWER_WIDTH,
             top: 'var(--app-bar-height)',

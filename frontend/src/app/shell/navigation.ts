@@ -1,11 +1,17 @@
+import UsageIcon from '@mui/icons-material/BarChartRounded';
 import ApiIcon from '@mui/icons-material/ApiOutlined';
 import BatchesIcon from '@mui/icons-material/DynamicFeedOutlined';
+import AuditsIcon from '@mui/icons-material/FactCheckOutlined';
 import ForumIcon from '@mui/icons-material/ForumOutlined';
 import KeyIcon from '@mui/icons-material/KeyOutlined';
+import PromoCodesIcon from '@mui/icons-material/LocalOfferOutlined';
+import AccountsIcon from '@mui/icons-material/ManageAccountsOutlined';
+import PaymentsIcon from '@mui/icons-material/PaymentsOutlined';
 import ModelsIcon from '@mui/icons-material/SellOutlined';
 import QueuesIcon from '@mui/icons-material/QueueOutlined';
 import SettingsIcon from '@mui/icons-material/SettingsOutlined';
 import DashboardIcon from '@mui/icons-material/SpaceDashboardOutlined';
+import AllUsageIcon from '@mui/icons-material/StackedBarChartRounded';
 import CreditsIcon from '@mui/icons-material/TollOutlined';
 import WebhookIcon from '@mui/icons-material/WebhookOutlined';
 
@@ -41,6 +47,7 @@ export const navigation: readonly PlaceGroup[] = [
   {
     label: 'Account',
     places: [
+      { to: '/usage', label: 'Usage', Icon: UsageIcon },
       { to: '/credits', label: 'Credits', Icon: CreditsIcon },
       { to: '/settings', label: 'Settings', Icon: SettingsIcon },
     ],
@@ -50,5 +57,12 @@ export const navigation: readonly PlaceGroup[] = [
 /** What only administrators find in the drawer. */
 export const administration: PlaceGroup = {
   label: 'Administration',
-  places: [{ to: '/queues', label: 'Queues', Icon: QueuesIcon }],
+  places: [
+    { to: '/administration/accounts', label: 'Accounts', Icon: AccountsIcon },
+    { to: '/administration/payments', label: 'Payments', Icon: PaymentsIcon },
+    { to: '/administration/promo-codes', label: 'Promo codes', Icon: PromoCodesIcon },
+    { to: '/administration/usage', label: 'All usage', Icon: AllUsageIcon },
+    { to: '/administration/audits', label: 'Audits', Icon: AuditsIcon },
+    { to: '/queues', label: 'Queues', Icon: QueuesIcon },
+  ],
 };

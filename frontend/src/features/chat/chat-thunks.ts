@@ -1,6 +1,7 @@
 import type { ThunkAction, ThunkDispatch, UnknownAction } from '@reduxjs/toolkit';
 import { type Run, runEndpoints } from '@smart-ai-hub/contracts';
-import { hubApi, type StoreExtra } from '../../shared/api/hub-api.ts';
+import type { StoreExtra } from '../../shared/api/endpoint-makers.ts';
+import { hubApi } from '../../shared/api/hub-api.ts';
 import type { HubClient } from '../../shared/api/hub-client.ts';
 import type { Problem } from '../../shared/api/problem.ts';
 import { randomHex } from '../../shared/api/random-hex.ts';

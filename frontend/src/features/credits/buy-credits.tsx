@@ -2,10 +2,13 @@ import Box from '@mui/material/Box';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import Card from '@mui/material/Card';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import type { paymentEndpoints } from '@smart-ai-hub/contracts';
+import { useState } from 'react';
 import type { z } from 'zod';
 import { useCheckoutMutation, usePackagesQuery } from '../../shared/api/hub-api.ts';
 import { formatCount, formatPrice } from '../../shared/ui/format.ts';
@@ -67,17 +70,51 @@ function LoadingPackages() {
 
 const grid = { display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: 'repeat(3, 1fr)' }, m: 0, p: 0 };
 
+function SaveCard({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
+  return (
+    <FormControlLabel
+      control={<Checkbox checked={checked} onChange={(_, next) => onChange(next)} />}
+      label="Let the payment provider keep my card, so that I can switch on automatic top-ups later"
+    />
+  );
+}
+
+/** Begins a purchase, and leaves for the payment page. */
+function useBuy() {
+  const [begin, { error, originalArgs, isLoading, isSuccess }] = useCheckoutMutation();
+  const buy = async (packageId: CreditPackage['id'], saveCard: boolean) => {
+    const { data: begun } = await begin({ body: { packageId, saveCard } });
+    if (begun) globalThis.location.assign(begun.url);
+  };
+  // The browser is on its way to the payment page until it leaves this one.
+  return { buy, chosen: originalArgs?.body.packageId, isBusy: isLoading || isSuccess, error };
+}
+
+function Packages({ packages }: { packages: readonly CreditPackage[] }) {
+  const [saveCard, setSaveCard] = useState(false);
+  const { buy, chosen, isBusy, error } = useBuy();
+  return (
+    <>
+      <Box component="ul" sx={{ ...grid, listStyle: 'none' }} aria-label="Packages">
+        {packages.map((offer) => (
+          <PackageCard
+            key={offer.id}
+            offer={offer}
+            isChosen={chosen === offer.id}
+            isBusy={isBusy}
+            onBuy={() => void buy(offer.id, saveCard)}
+          />
+        ))}
+      </Box>
+      <SaveCard checked={saveCard} onChange={setSaveCard} />
+      {error && <QueryProblem error={error} onRetry={() => chosen && void buy(chosen, saveCard)} />}
+    </>
+  );
+}
+
 /** The packages; a click leads to the payment page, which comes back to `/payment/success` or `/payment/cancel`. */
 export function BuyCredits() {
   const { data, error, refetch } = usePackagesQuery();
-  const [begin, checkout] = useCheckoutMutation();
-  const chosen = checkout.originalArgs?.body.packageId;
-  // The browser is on its way to the payment page until it leaves this one.
-  const isBusy = checkout.isLoading || checkout.isSuccess;
-  const buy = async (packageId: CreditPackage['id']) => {
-    const { data: begun } = await begin({ body: { packageId } });
-    if (begun) globalThis.location.assign(begun.url);
-  };
   return (
     <Panel title="Buy credits" description="You pay on a page of our payment provider; we never see your card.">
       <Stack sx={{ gap: 2 }}>
@@ -93,20 +130,7 @@ export function BuyCredits() {
             Credits are not sold here. The operator of this hub grants them.
           </Alert>
         )}
-        {data && data.provider !== 'none' && (
-          <Box component="ul" sx={{ ...grid, listStyle: 'none' }} aria-label="Packages">
-            {data.packages.map((offer) => (
-              <PackageCard
-                key={offer.id}
-                offer={offer}
-                isChosen={chosen === offer.id}
-                isBusy={isBusy}
-                onBuy={() => void buy(offer.id)}
-              />
-            ))}
-          </Box>
-        )}
-        {checkout.error && <QueryProblem error={checkout.error} onRetry={() => chosen && void buy(chosen)} />}
+        {data && data.provider !== 'none' && <Packages packages={data.packages} />}
       </Stack>
     </Panel>
   );

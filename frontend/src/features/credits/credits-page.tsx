@@ -5,10 +5,12 @@ import { formatDollars } from '../../shared/ui/format.ts';
 import { Page, PageHeading } from '../../shared/ui/page.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
 import { StatCard } from '../../shared/ui/stat-card.tsx';
+import { AutoTopUp } from './auto-top-up.tsx';
 import { BuyCredits } from './buy-credits.tsx';
-import { Payments } from './payments.tsx';
 import { Ledger } from './ledger.tsx';
+import { Payments } from './payments.tsx';
 import { RedeemCode } from './redeem-code.tsx';
+import { Statements } from './statements.tsx';
 
 export function CreditsPage() {
   const { data, error, refetch } = useBalanceQuery();
@@ -22,7 +24,7 @@ export function CreditsPage() {
           <StatCard
             label="Balance"
             value={data && <Credits amount={data.balance} />}
-            note={data && `≈ ${formatDollars(data.balance)}`}
+            note={data && `available and held together, ≈ ${formatDollars(data.balance)}`}
           />
           <StatCard
             label="Available"
@@ -32,13 +34,15 @@ export function CreditsPage() {
           <StatCard
             label="Held"
             value={data && <Credits amount={data.held} />}
-            note="set aside for calls that are running"
+            note="set aside for calls that are running; what they do not need comes back"
           />
         </Box>
       )}
       <BuyCredits />
+      <AutoTopUp />
       <RedeemCode />
       <Payments />
+      <Statements />
       <Ledger />
     </Page>
   );

@@ -1,4 +1,4 @@
-import type { Payment, PaymentState } from '@smart-ai-hub/contracts';
+import type { Payment } from '@smart-ai-hub/contracts';
 import { formatCount, formatCredits, formatPrice } from '../../shared/ui/format.ts';
 
 const LIST_PRICE_DOLLARS = 0.1;
@@ -8,15 +8,6 @@ export function savingOf(credits: number, price: number): string | undefined {
   const percent = Math.round((1 - price / (credits * LIST_PRICE_DOLLARS)) * 100);
   return percent > 0 ? `${percent}%` : undefined;
 }
-
-export const paymentStateNames: Record<PaymentState, string> = {
-  pending: 'Pending',
-  completed: 'Paid',
-  expired: 'Expired',
-  failed: 'Failed',
-  refunded: 'Refunded',
-  disputed: 'Disputed',
-};
 
 /** What became of a payment beyond its state, in a line; undefined where the state says it all. */
 export function describePayment({ state, refunded, price, creditsReversed }: Payment): string | undefined {

@@ -3,22 +3,17 @@ import LedgerIcon from '@mui/icons-material/ReceiptLongOutlined';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
-import Table from '@mui/material/Table';
-import TableBody from '@mui/material/TableBody';
-import TableCell from '@mui/material/TableCell';
-import TableHead from '@mui/material/TableHead';
-import TableRow from '@mui/material/TableRow';
-import TextField from '@mui/material/TextField';
-import { type Transaction, type TransactionType, transactionTypeSchema } from '@smart-ai-hub/contracts';
+import { type TransactionType, transactionTypeSchema } from '@smart-ai-hub/contracts';
 import { useState } from 'react';
 import { useSaveTransactionsMutation, useTransactionsQuery } from '../../shared/api/hub-api.ts';
+import { DayField } from '../../shared/ui/day-field.tsx';
+import { transactionTypeNames } from '../../shared/ui/describe-transaction.ts';
 import { EmptyState } from '../../shared/ui/empty-state.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
-import { VisuallyHidden } from '../../shared/ui/visually-hidden.tsx';
-import { transactionTypeNames } from './describe-transaction.ts';
-import { TransactionRow } from './transaction-row.tsx';
+import { SelectField } from '../../shared/ui/select-field.tsx';
+import { TransactionTable } from '../../shared/ui/transaction-table.tsx';
 
 type Filter = TransactionType | 'all';
 type LedgerFilterValue = { type: Filter; from: string; to: string };
@@ -34,52 +29,10 @@ const queryOf = ({ type, from, to }: LedgerFilterValue) => ({
 
 const PAGE_SIZE = 20;
 
-function TypeFilter({ value, onChange }: { value: Filter; onChange: (value: Filter) => void }) {
-  return (
-    <TextField
-      select
-      size="small"
-      label="Type"
-      value={value}
-      onChange={(event) => onChange(event.target.value as Filter)}
-      slotProps={{ select: { native: true } }}
-      sx={{ minWidth: 180 }}
-    >
-      <option value="all">All entries</option>
-      {transactionTypeSchema.options.map((type) => (
-        <option key={type} value={type}>
-          {transactionTypeNames[type]}
-        </option>
-      ))}
-    </TextField>
-  );
-}
-
-function LedgerTable({ transactions, isStale }: { transactions: readonly Transaction[]; isStale: boolean }) {
-  const onlyWide = { display: { xs: 'none', sm: 'table-cell' } };
-  return (
-    <Table aria-label="Ledger" aria-busy={isStale} sx={{ opacity: isStale ? 0.6 : 1 }}>
-      <TableHead>
-        <TableRow sx={{ '& > th': { borderBottom: 0, py: 1 } }}>
-          <TableCell sx={{ width: 44 }}>
-            <VisuallyHidden>Details</VisuallyHidden>
-          </TableCell>
-          <TableCell sx={{ pl: 1 }}>Entry</TableCell>
-          <TableCell sx={onlyWide}>Date</TableCell>
-          <TableCell align="right">Amount</TableCell>
-          <TableCell align="right" sx={{ ...onlyWide, pr: 3 }}>
-            Balance after
-          </TableCell>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {transactions.map((transaction) => (
-          <TransactionRow key={transaction.id} transaction={transaction} />
-        ))}
-      </TableBody>
-    </Table>
-  );
-}
+const types: readonly (readonly [Filter, string])[] = [
+  ['all', 'All entries'],
+  ...transactionTypeSchema.options.map((type) => [type, transactionTypeNames[type]] as const),
+];
 
 function LoadingLedger() {
   return (
@@ -106,23 +59,18 @@ type LedgerFilterProps = { value: LedgerFilterValue; onChange: (value: LedgerFil
 function LedgerFilter({ value, onChange }: LedgerFilterProps) {
   const [save, { error, isLoading }] = useSaveTransactionsMutation();
   const download = () => void save({ query: queryOf(value), fileName: 'credits.csv' });
-  const day = (name: 'from' | 'to', label: string) => (
-    <TextField
-      type="date"
-      size="small"
-      label={label}
-      value={value[name]}
-      onChange={(event) => onChange({ ...value, [name]: event.target.value })}
-      slotProps={{ inputLabel: { shrink: true } }}
-      sx={{ width: 150 }}
-    />
-  );
   return (
     <Stack sx={{ gap: 1.5 }}>
       <Stack direction="row" sx={{ gap: 1.5, flexWrap: 'wrap' }}>
-        {day('from', 'From')}
-        {day('to', 'Before')}
-        <TypeFilter value={value.type} onChange={(type) => onChange({ ...value, type })} />
+        <DayField label="From" value={value.from} onChange={(from) => onChange({ ...value, from })} />
+        <DayField label="Before" value={value.to} onChange={(to) => onChange({ ...value, to })} />
+        <SelectField
+          label="Type"
+          value={value.type}
+          options={types}
+          onChange={(type) => onChange({ ...value, type })}
+          sx={{ minWidth: 180 }}
+        />
         <Button variant="outlined" startIcon={<DownloadIcon />} loading={isLoading} onClick={download}>
           CSV
         </Button>
@@ -160,7 +108,7 @@ export function Ledger() {
       {!error && data?.total === 0 && !isFetching && <EmptyLedger isAll={Object.keys(queryOf(filter)).length === 0} />}
       {!error && data && data.total > 0 && (
         <>
-          <LedgerTable transactions={data.transactions} isStale={isFetching} />
+          <TransactionTable label="Ledger" transactions={data.transactions} isStale={isFetching} />
           <Pager
             label="entries"
             one="entry"

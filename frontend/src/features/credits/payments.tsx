@@ -1,81 +1,58 @@
+import LeaveIcon from '@mui/icons-material/OpenInNewRounded';
 import ReceiptIcon from '@mui/icons-material/ReceiptOutlined';
-import Box from '@mui/material/Box';
-import Chip, { type ChipProps } from '@mui/material/Chip';
-import Link from '@mui/material/Link';
+import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
-import Typography from '@mui/material/Typography';
-import type { Payment, PaymentState } from '@smart-ai-hub/contracts';
 import { useState } from 'react';
-import { usePaymentsQuery } from '../../shared/api/hub-api.ts';
+import { useOpenPortalMutation, usePackagesQuery, usePaymentsQuery } from '../../shared/api/hub-api.ts';
 import { EmptyState } from '../../shared/ui/empty-state.tsx';
-import { formatDateTime, formatPrice } from '../../shared/ui/format.ts';
 import { LoadingRows } from '../../shared/ui/loading-rows.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
 import { RowList } from '../../shared/ui/row-list.tsx';
-import { creditsOf, describePayment, paymentStateNames } from './describe-payment.ts';
+import { PaymentRow } from './payment-row.tsx';
 
 const PAGE_SIZE = 10;
 
-const colors: Record<PaymentState, ChipProps['color']> = {
-  pending: 'info',
-  completed: 'success',
-  expired: 'default',
-  failed: 'error',
-  refunded: 'default',
-  disputed: 'warning',
-};
-
-function PaymentRow({ payment }: { payment: Payment }) {
-  const note = describePayment(payment);
+/** Leads to a page of the payment provider, which comes back here. */
+function BillingPortal() {
+  const [open, { error, isLoading, isSuccess }] = useOpenPortalMutation();
+  const go = async () => {
+    const { data } = await open();
+    if (data) globalThis.location.assign(data.url);
+  };
   return (
-    <Box component="li" sx={{ px: { xs: 2, sm: 3 }, py: 1.75 }}>
-      <Stack direction="row" sx={{ alignItems: 'center', gap: 2, flexWrap: 'wrap' }}>
-        <Box sx={{ flex: 1, minWidth: 150 }}>
-          <Typography sx={{ fontWeight: 600 }}>{creditsOf(payment)}</Typography>
-          <Typography variant="caption" sx={{ color: 'text.secondary' }}>
-            {formatDateTime(payment.createdAt)}
-          </Typography>
-        </Box>
-        {payment.receiptUrl !== null && (
-          <Link
-            href={payment.receiptUrl}
-            target="_blank"
-            rel="noreferrer"
-            variant="body2"
-            aria-label={`Receipt of ${formatDateTime(payment.createdAt)}, opens in a new tab`}
-          >
-            Receipt
-          </Link>
-        )}
-        <Typography sx={{ fontVariantNumeric: 'tabular-nums' }}>{formatPrice(payment.price)}</Typography>
-        <Chip
-          size="small"
-          variant="outlined"
-          label={paymentStateNames[payment.state]}
-          color={colors[payment.state]}
-          sx={{ minWidth: 84 }}
-        />
-      </Stack>
-      {note !== undefined && (
-        <Typography variant="body2" sx={{ color: 'text.secondary', mt: 0.5 }}>
-          {note}
-        </Typography>
-      )}
-    </Box>
+    <Stack sx={{ gap: 1.5, alignItems: 'flex-start' }}>
+      <Button
+        size="small"
+        variant="outlined"
+        endIcon={<LeaveIcon />}
+        loading={isLoading || isSuccess}
+        onClick={() => void go()}
+      >
+        Invoices and cards
+      </Button>
+      {error && <QueryProblem error={error} onRetry={() => void go()} />}
+    </Stack>
   );
 }
 
 /** Every purchase of the account, newest first. */
 export function Payments() {
   const [page, setPage] = useState(1);
+  const { data: offer } = usePackagesQuery();
+  const isSold = offer !== undefined && offer.provider !== 'none';
   const { data, error, refetch } = usePaymentsQuery(
     { query: { page, limit: PAGE_SIZE } },
     { refetchOnMountOrArgChange: 10 },
   );
   return (
-    <Panel title="Purchases" flush>
+    <Panel
+      title="Purchases"
+      description="Our payment provider has all invoices, and the cards that it keeps for you, on a page of its own."
+      action={isSold && <BillingPortal />}
+      flush
+    >
       {error && !data && (
         <Stack sx={{ p: 2 }}>
           <QueryProblem error={error} onRetry={() => void refetch()} />

@@ -1,104 +1,26 @@
 import {
   accountEndpoints,
+  adminAccountEndpoints,
+  adminUsageEndpoints,
   apiKeyEndpoints,
+  auditEndpoints,
   batchEndpoints,
   budgetEndpoints,
   creditEndpoints,
-  type Endpoint,
   modelEndpoints,
   noticeEndpoints,
+  paymentAdministrationEndpoints,
   paymentEndpoints,
   priceEndpoints,
   promoCodeEndpoints,
   providerEndpoints,
   queueBoardEndpoints,
   runHistoryEndpoints,
+  usageEndpoints,
   webhookEndpoints,
 } from '@smart-ai-hub/contracts';
-import { type BaseQueryApi, type BaseQueryFn, createApi, type EndpointBuilder } from '@reduxjs/toolkit/query/react';
-import type { AnyEndpointInput, EndpointInput, EndpointOutput } from './endpoint-query.ts';
-import type { HubClient } from './hub-client.ts';
-import type { Problem } from './problem.ts';
-import { saveFile } from './save-file.ts';
-
-/** What thunks and queries reach through the store's extra argument. */
-export type StoreExtra = { client: HubClient };
-
-type Call = { endpoint: Endpoint; input: AnyEndpointInput; headers?: Record<string, string> };
-
-const endpointBaseQuery: BaseQueryFn<Call, unknown, Problem> = async ({ endpoint, input, headers }, api) => {
-  const { client } = api.extra as StoreExtra;
-  const result = await client.send(endpoint, input, { signal: api.signal, ...(headers && { headers }) });
-  if ('problem' in result) return { error: result.problem };
-  return { data: endpoint.response === undefined ? null : await result.response.json() };
-};
-
-/** A `void` argument where nothing has to be passed, so that hooks can be called without one. */
-type Argument<E> =
-  unknown extends EndpointInput<E>
-    ? void
-    : object extends EndpointInput<E>
-      ? void | EndpointInput<E>
-      : EndpointInput<E>;
-
-/** Makes the `query` of an RTK Query endpoint from its declaration in contracts. */
-const callOf =
-  <E extends Endpoint>(endpoint: E) =>
-  (input: Argument<E>): Call => ({ endpoint, input: (input ?? {}) as AnyEndpointInput });
-
-const tags = [
-  'Balance',
-  'Transactions',
-  'Runs',
-  'Budgets',
-  'Keys',
-  'Models',
-  'Prices',
-  'Webhooks',
-  'Deliveries',
-  'Batches',
-  'Payments',
-  'Notices',
-] as const;
-type Tag = (typeof tags)[number];
-
-/** A call that may be repeated without being made twice: the hub knows it again by the key. */
-type Keyed<E> = EndpointInput<E> & { idempotencyKey: string };
-
-const keyedCallOf =
-  <E extends Endpoint>(endpoint: E) =>
-  ({ idempotencyKey, ...input }: Keyed<E>): Call => ({
-    ...{ endpoint, input: input as AnyEndpointInput },
-    headers: { 'idempotency-key': idempotencyKey },
-  });
-
-/** Hands what an endpoint answers to the browser as a file. Nothing of it is kept in the store. */
-const fileOf =
-  <E extends Endpoint>(endpoint: E) =>
-  async (
-    { fileName, ...input }: EndpointInput<E> & { fileName: string },
-    { extra, signal }: Pick<BaseQueryApi, 'extra' | 'signal'>,
-  ): Promise<{ data: null } | { error: Problem }> => {
-    const { client } = extra as StoreExtra;
-    const result = await client.send(endpoint, input as AnyEndpointInput, { signal });
-    if ('problem' in result) return { error: result.problem };
-    saveFile(await result.response.blob(), fileName);
-    return { data: null };
-  };
-
-type Builder = EndpointBuilder<typeof endpointBaseQuery, Tag, 'hubApi'>;
-
-/** How an endpoint becomes a query or a mutation: its form is the declaration's, and the cache tags are all that is added. */
-function makersOf(build: Builder) {
-  return {
-    build,
-    query: <E extends Endpoint>(endpoint: E, ...providesTags: Tag[]) =>
-      build.query<EndpointOutput<E>, Argument<E>>({ query: callOf(endpoint), providesTags }),
-    mutation: <E extends Endpoint>(endpoint: E, ...invalidatesTags: Tag[]) =>
-      build.mutation<EndpointOutput<E>, Argument<E>>({ query: callOf(endpoint), invalidatesTags }),
-  };
-}
-type Makers = ReturnType<typeof makersOf>;
+import { createApi } from '@reduxjs/toolkit/query/react';
+import { endpointBaseQuery, type Makers, makersOf, tags } from './endpoint-makers.ts';
 
 const accountCalls = (make: Makers) => ({
   register: make.mutation(accountEndpoints.register),
@@ -110,11 +32,17 @@ const accountCalls = (make: Makers) => ({
 const moneyCalls = (make: Makers) => ({
   balance: make.query(creditEndpoints.readBalance, 'Balance'),
   transactions: make.query(creditEndpoints.listTransactions, 'Transactions'),
-  saveTransactions: make.build.mutation({ queryFn: fileOf(creditEndpoints.exportTransactions) }),
+  saveTransactions: make.file(creditEndpoints.exportTransactions),
   packages: make.query(paymentEndpoints.listPackages),
   checkout: make.mutation(paymentEndpoints.checkout, 'Payments'),
   payments: make.query(paymentEndpoints.listPayments, 'Payments'),
   payment: make.query(paymentEndpoints.readPayment),
+  paymentDocuments: make.query(paymentEndpoints.readDocuments),
+  openPortal: make.mutation(paymentEndpoints.openPortal),
+  autoTopUp: make.query(paymentEndpoints.readAutoTopUp, 'AutoTopUp'),
+  setAutoTopUp: make.mutation(paymentEndpoints.setAutoTopUp, 'AutoTopUp'),
+  statements: make.query(creditEndpoints.listStatements),
+  statement: make.query(creditEndpoints.readStatement, 'Transactions'),
   redeemPromoCode: make.mutation(promoCodeEndpoints.redeemPromoCode, 'Balance', 'Transactions'),
   notices: make.query(noticeEndpoints.listNotices, 'Notices'),
   markNoticesRead: make.mutation(noticeEndpoints.markNoticesRead, 'Notices'),
@@ -130,8 +58,32 @@ const modelCalls = (make: Makers) => ({
   prices: make.query(priceEndpoints.listPrices, 'Prices'),
   setPrice: make.mutation(priceEndpoints.setPrice, 'Prices', 'Models'),
   endPrice: make.mutation(priceEndpoints.endPrice, 'Prices', 'Models'),
-  openQueueBoard: make.mutation(queueBoardEndpoints.openQueueBoard),
+});
+
+const usageCalls = (make: Makers) => ({
   runs: make.query(runHistoryEndpoints.listRuns, 'Runs'),
+  usage: make.query(usageEndpoints.readUsage, 'Runs'),
+  saveUsage: make.file(usageEndpoints.exportUsage),
+  allUsage: make.query(adminUsageEndpoints.readAllUsage),
+  saveAllUsage: make.file(adminUsageEndpoints.exportAllUsage),
+});
+
+/** For administrators only. */
+const administrationCalls = (make: Makers) => ({
+  accounts: make.query(adminAccountEndpoints.listAccounts, 'Accounts'),
+  account: make.query(adminAccountEndpoints.readAccount, 'Accounts'),
+  accountTransactions: make.query(adminAccountEndpoints.listAccountTransactions, 'Accounts'),
+  freezeAccount: make.mutation(adminAccountEndpoints.freezeAccount, 'Accounts'),
+  unfreezeAccount: make.mutation(adminAccountEndpoints.unfreezeAccount, 'Accounts'),
+  changeCredits: make.mutation(adminAccountEndpoints.changeCredits, 'Accounts', 'Balance', 'Transactions'),
+  promoCodes: make.query(promoCodeEndpoints.listPromoCodes, 'PromoCodes'),
+  createPromoCode: make.mutation(promoCodeEndpoints.createPromoCode, 'PromoCodes'),
+  disablePromoCode: make.mutation(promoCodeEndpoints.disablePromoCode, 'PromoCodes'),
+  allPayments: make.query(paymentAdministrationEndpoints.listAllPayments, 'Payments'),
+  refundPayment: make.mutation(paymentAdministrationEndpoints.refundPayment, 'Payments', 'Accounts'),
+  reconciliations: make.query(paymentAdministrationEndpoints.listReconciliations),
+  audits: make.query(auditEndpoints.listAudits),
+  openQueueBoard: make.mutation(queueBoardEndpoints.openQueueBoard),
 });
 
 const developerCalls = (make: Makers) => ({
@@ -140,15 +92,9 @@ const developerCalls = (make: Makers) => ({
   changeApiKey: make.mutation(apiKeyEndpoints.changeApiKey, 'Keys'),
   revokeApiKey: make.mutation(apiKeyEndpoints.revokeApiKey, 'Keys'),
   batches: make.query(batchEndpoints.listBatches, 'Batches'),
-  createBatch: make.build.mutation<
-    EndpointOutput<typeof batchEndpoints.createBatch>,
-    Keyed<typeof batchEndpoints.createBatch>
-  >({
-    query: keyedCallOf(batchEndpoints.createBatch),
-    invalidatesTags: ['Batches'],
-  }),
+  createBatch: make.keyedMutation(batchEndpoints.createBatch, 'Batches'),
   cancelBatch: make.mutation(batchEndpoints.cancelBatch, 'Batches'),
-  saveBatchResults: make.build.mutation({ queryFn: fileOf(batchEndpoints.readBatchResults) }),
+  saveBatchResults: make.file(batchEndpoints.readBatchResults),
   webhooks: make.query(webhookEndpoints.listWebhooks, 'Webhooks'),
   createWebhook: make.mutation(webhookEndpoints.createWebhook, 'Webhooks'),
   changeWebhook: make.mutation(webhookEndpoints.changeWebhook, 'Webhooks'),
@@ -167,7 +113,10 @@ export const hubApi = createApi({
   keepUnusedDataFor: 120,
   endpoints: (build) => {
     const make = makersOf(build);
-    return { ...accountCalls(make), ...moneyCalls(make), ...modelCalls(make), ...developerCalls(make) };
+    return {
+      ...{ ...accountCalls(make), ...moneyCalls(make), ...usageCalls(make) },
+      ...{ ...modelCalls(make), ...developerCalls(make), ...administrationCalls(make) },
+    };
   },
 });
 
@@ -182,6 +131,12 @@ export const {
   useCheckoutMutation,
   usePaymentsQuery,
   usePaymentQuery,
+  useLazyPaymentDocumentsQuery,
+  useOpenPortalMutation,
+  useAutoTopUpQuery,
+  useSetAutoTopUpMutation,
+  useStatementsQuery,
+  useStatementQuery,
   useRedeemPromoCodeMutation,
   useNoticesQuery,
   useMarkNoticesReadMutation,
@@ -196,6 +151,10 @@ export const {
   useEndPriceMutation,
   useOpenQueueBoardMutation,
   useRunsQuery,
+  useUsageQuery,
+  useSaveUsageMutation,
+  useAllUsageQuery,
+  useSaveAllUsageMutation,
   useApiKeysQuery,
   useCreateApiKeyMutation,
   useChangeApiKeyMutation,
@@ -212,4 +171,17 @@ export const {
   useTestWebhookMutation,
   useWebhookDeliveriesQuery,
   useRedeliverWebhookMutation,
+  useAccountsQuery,
+  useAccountQuery,
+  useAccountTransactionsQuery,
+  useFreezeAccountMutation,
+  useUnfreezeAccountMutation,
+  useChangeCreditsMutation,
+  usePromoCodesQuery,
+  useCreatePromoCodeMutation,
+  useDisablePromoCodeMutation,
+  useAllPaymentsQuery,
+  useRefundPaymentMutation,
+  useReconciliationsQuery,
+  useAuditsQuery,
 } = hubApi;

@@ -1,6 +1,7 @@
 import type { ThunkAction, ThunkDispatch, UnknownAction } from '@reduxjs/toolkit';
 import { accountEndpoints } from '@smart-ai-hub/contracts';
-import { hubApi, type StoreExtra } from './hub-api.ts';
+import type { StoreExtra } from './endpoint-makers.ts';
+import { hubApi } from './hub-api.ts';
 import {
   sessionEnded,
   sessionRestoring,

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   formatAlignedCredits,
+  formatAxis,
   formatCompact,
   formatCredits,
+  formatDay,
   formatDuration,
   formatMicros,
+  formatMonth,
   formatShare,
   formatSignedCredits,
   formatSpan,
@@ -52,5 +55,16 @@ describe('how long something lasts', () => {
 describe('a share', () => {
   it('is whole only where nothing is missing', () => {
     expect([1, 0.99999, 0.5, 0].map(formatShare)).toEqual(['100%', '99.9%', '50%', '0%']);
+  });
+});
+
+describe('what stands in little room', () => {
+  it('keeps three digits of an amount, however small or large it is', () => {
+    expect([0, 0.00025, 1.5, 12_345, 2_000_000].map(formatAxis)).toEqual(['0', '0.00025', '1.5', '12.3K', '2M']);
+  });
+
+  it('names a day and a month of UTC, wherever the reader is', () => {
+    expect(formatDay('2026-11-01')).toBe('Nov 1, 2026');
+    expect(formatMonth('2026-11')).toBe('November 2026');
   });
 });

@@ -68,8 +68,29 @@ export function formatCompact(count: number): string {
   return compactFormat.format(count);
 }
 
+const axisFormat = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumSignificantDigits: 3 });
+
+/** `0.0025`, `12.5K`: beside an axis, where there is room for a few digits of whatever size. */
+export function formatAxis(value: number): string {
+  return withMinus(axisFormat.format(value));
+}
+
 export function formatDateTime(iso: string): string {
   return dayFormat.format(new Date(iso));
+}
+
+const calendarDayFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** `Nov 26, 2026` of `2026-11-26`: a day of UTC. */
+export function formatDay(day: string): string {
+  return calendarDayFormat.format(new Date(day));
+}
+
+const monthFormat = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** `November 2026` of `2026-11`. */
+export function formatMonth(month: string): string {
+  return monthFormat.format(new Date(month));
 }
 
 /** The time of day alone, for what has just happened. */

@@ -1,5 +1,5 @@
 import { type Transaction, type TransactionType, usageSchema } from '@smart-ai-hub/contracts';
-import { formatCount, formatCredits } from '../../shared/ui/format.ts';
+import { formatCount, formatCredits } from './format.ts';
 
 export const transactionTypeNames: Record<TransactionType, string> = {
   welcome: 'Welcome credits',

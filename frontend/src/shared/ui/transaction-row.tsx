@@ -7,8 +7,8 @@ import TableRow from '@mui/material/TableRow';
 import Typography from '@mui/material/Typography';
 import type { Transaction } from '@smart-ai-hub/contracts';
 import { Fragment, useState } from 'react';
-import { Credits } from '../../shared/ui/credits.tsx';
-import { formatDateTime } from '../../shared/ui/format.ts';
+import { Credits } from './credits.tsx';
+import { formatDateTime } from './format.ts';
 import {
   explainTransaction,
   transactionDetails,
