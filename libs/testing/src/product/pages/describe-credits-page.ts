@@ -37,7 +37,7 @@ export function describeCreditsPage(product: () => Product, page: () => Page): v
       await inspectPage(page(), 'credits');
     }, 240_000);
 
-    it('sells a package on a page that says that no money moves, and shows the credits, the purchase and its receipt', async () => {
+    it('sells a package on a page that says that no money moves, and shows the credits and the purchase', async () => {
       const before = Number(await balance().textContent());
       await page().getByText('no money moves').waitFor();
       await page().getByRole('button', { name: 'Buy 100 credits for $10.00' }).click();
@@ -52,11 +52,6 @@ export function describeCreditsPage(product: () => Product, page: () => Page): v
         .first()
         .waitFor();
       await page().getByRole('list', { name: 'Purchases' }).getByText('Paid').waitFor();
-      expect(
-        await page()
-          .getByRole('link', { name: /^Receipt of/ })
-          .count(),
-      ).toBe(1);
       await page().getByRole('table', { name: 'Ledger' }).getByText('Purchase: starter').waitFor();
     }, 240_000);
 
@@ -73,7 +68,7 @@ export function describeCreditsPage(product: () => Product, page: () => Page): v
     it('hands out the ledger as a file', async () => {
       await goTo(page(), 'Credits');
       const download = page().waitForEvent('download');
-      await page().getByRole('button', { name: 'CSV' }).click();
+      await page().getByRole('button', { name: 'CSV', exact: true }).click();
       expect((await download).suggestedFilename()).toBe('credits.csv');
     }, 120_000);
   });

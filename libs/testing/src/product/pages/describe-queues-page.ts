@@ -39,7 +39,7 @@ export function describeQueuesPage(product: () => Product, user: () => Page): vo
 
     it('are refused to everybody else, in words', async () => {
       await user().goto(`${product().url}/queues`);
-      await user().getByText('Only administrators may look into the queues').waitFor();
+      await user().getByText('Only administrators may open this page').waitFor();
       expect(await user().getByRole('link', { name: 'Queues', exact: true }).count()).toBe(0);
     }, 240_000);
   });
