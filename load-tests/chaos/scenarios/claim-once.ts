@@ -28,7 +28,7 @@ const CODES = 'a promo code is redeemed as often as it says, and once by each ac
 const TOP_UP = 'nothing is bought automatically without consent, and then up to the limit of the month';
 const LEDGER = 'every invariant of the ledger holds';
 
-const PARALLEL = 10;
+const PARALLEL = 3;
 const PASSWORD = 'a long load-test password 4711';
 const ONE_CREDIT_MICROS = 1_000_000n;
 const MONTHLY_LIMIT_USD = 25;
