@@ -39,11 +39,12 @@ const ANOTHER_ROUND_MS = 12_000;
 
 async function collect({ product, seed, tell }: Context, { tries, uses }: Size): Promise<Evidence> {
   await createStandInClient(product.standInUrl).cause({ copies: [2, 6], maxDelayMs: 500, seed });
+  const withCard = await openWithCard(product);
   const welcome = await registerAtOnce(product, tries);
   tell(`${welcome.registered} of ${tries} registrations of one e-mail made a person`);
   const taken = await redeemAtOnce(product, tries, uses);
   tell(`a code for ${uses} was taken ${taken.byMany} times by ${tries} accounts at once`);
-  const topUps = await topUp(product);
+  const topUps = await topUp(product, withCard);
   tell(`bought automatically for ${topUps.cents / 100} of ${topUps.limitCents / 100} dollars`);
   return { tries, uses, ...welcome, taken, topUps, ledger: await verifyLedger(product.pool) };
 }
@@ -94,28 +95,28 @@ async function redeemAtOnce(product: Product, tries: number, uses: number): Prom
   return { byMany: count(byMany), byOne: count(byOne) };
 }
 
-/** An account that wants more than its limit allows, with a card that always pays. */
-async function topUp(product: Product): Promise<Evidence['topUps']> {
+/** An account with a card that always pays, and few credits. */
+async function openWithCard(product: Product): Promise<ChaosAccount> {
   const account = await leaveCredits(product, await openChaosAccount(product), ONE_CREDIT_MICROS);
-  const { token } = account;
-  const bought = await ask(product, paymentEndpoints.checkout, {
-    token,
-    body: { packageId: 'starter', saveCard: true },
-  });
+  const body = { packageId: 'starter', saveCard: true };
+  const bought = await ask(product, paymentEndpoints.checkout, { token: account.token, body });
   const { sessionId } = z.object({ sessionId: z.string() }).parse(bought.answer);
   await createStandInClient(product.standInUrl).pay(sessionId, 'card');
-  const isCredited = async () => (await centsOf(product, account, 'checkout')) > 0;
-  await waitUntil(isCredited, TOP_UP_DEADLINE_MS);
-  await sleep(ANOTHER_ROUND_MS);
+  return account;
+}
+
+/** The account that has bought nothing by itself until now agrees to more than its limit allows. */
+async function topUp(product: Product, account: ChaosAccount): Promise<Evidence['topUps']> {
+  await waitUntil(async () => (await centsOf(product, account, 'checkout')) > 0, TOP_UP_DEADLINE_MS);
   const boughtBefore = await centsOf(product, account, 'auto_top_up');
-  const wish = {
+  const body = {
     enabled: true,
     packageId: 'starter',
     threshold: 1_000_000,
     monthlyLimit: MONTHLY_LIMIT_USD,
     consent: true,
   };
-  const { status } = await ask(product, paymentEndpoints.setAutoTopUp, { token, body: wish });
+  const { status } = await ask(product, paymentEndpoints.setAutoTopUp, { token: account.token, body });
   if (status !== 200) throw new Error(`auto top-up answered ${status}`);
   await waitUntil(async () => (await centsOf(product, account, 'auto_top_up')) >= AFFORDABLE_CENTS, TOP_UP_DEADLINE_MS);
   await sleep(ANOTHER_ROUND_MS);

@@ -6,6 +6,8 @@ import { type Measurement, measureLedger } from './measure-ledger.ts';
 const WARM_UP_MS = 500;
 const DURATION_MS = 4_000;
 const BATCHED = 1_000;
+/** Admit, claim and settle. */
+const OPERATIONS_OF_A_RUN = 3;
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -13,6 +15,7 @@ const columns = [
   'accounts',
   'in flight',
   'runs/s',
+  'operations/s',
   'calls a statement',
   'p50 ms',
   'p99 ms',
@@ -30,6 +33,7 @@ const printMeasurement = (accounts: number, inFlight: number, measured: Measurem
       String(accounts),
       String(inFlight),
       Math.round(measured.runsPerSecond).toLocaleString('en'),
+      Math.round(measured.runsPerSecond * OPERATIONS_OF_A_RUN).toLocaleString('en'),
       measured.meanBatchSize.toFixed(1),
       measured.p50Ms.toFixed(1),
       measured.p99Ms.toFixed(1),

@@ -166,6 +166,13 @@ describe('errors at the edge', () => {
     ['PostgreSQL shuts down', Object.assign(new Error('terminating connection'), { code: '57P01' })],
     ['the pool is exhausted', new Error('timeout exceeded when trying to connect')],
     ['Prisma cannot reach the database', Object.assign(new Error('x'), { code: 'P1001' })],
+    [
+      'PostgreSQL ends a connection of Prisma’s',
+      Object.assign(new Error('Raw query failed. Code: `57P01`.'), {
+        ...{ name: 'PrismaClientKnownRequestError', code: 'P2010' },
+        meta: { driverAdapterError: { name: 'DriverAdapterError', cause: { code: '57P01', kind: 'postgres' } } },
+      }),
+    ],
     ['every address failed', new AggregateError([Object.assign(new Error('x'), { code: 'ECONNREFUSED' })])],
     ['Redis is loading', new Error('LOADING Redis is loading the dataset in memory')],
     ['Redis is out of memory', new Error("OOM command not allowed when used memory > 'maxmemory'.")],
