@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { roleSchema } from '../identity.ts';
 import { defineEndpoint } from './define-endpoint.ts';
-import { lineSchema } from './text.ts';
+import { idParamsSchema, lineSchema } from './text.ts';
 
 export const userSchema = z
   .object({
@@ -36,6 +36,17 @@ export const registerBodySchema = z.object({
 });
 
 export const loginBodySchema = z.object({ email: emailSchema, password: z.string().min(1).max(128) });
+
+/** Typed by the person, so that nothing is deleted by a slip of the hand. */
+export const DELETION_PHRASE = 'delete my account';
+
+const forfeitSchema = z.boolean().default(false).describe('Credits that are left are forfeited, and you know it.');
+
+export const deleteMeBodySchema = z.strictObject({
+  password: z.string().min(1, 'must not be empty').max(128),
+  confirm: z.literal(DELETION_PHRASE, { error: `must be: ${DELETION_PHRASE}` }),
+  forfeitCredits: forfeitSchema,
+});
 
 export const accountEndpoints = {
   register: defineEndpoint({
@@ -79,6 +90,18 @@ export const accountEndpoints = {
     response: signedInSchema,
     errors: ['unauthenticated', 'forbidden'],
   }),
+  deleteMe: defineEndpoint({
+    method: 'POST',
+    path: '/api/auth/me/delete',
+    summary: 'Delete your account: e-mail, name, sessions, keys and everything you have kept here',
+    description:
+      'There is no way back. Sign-in, sessions, API keys, webhooks and automatic purchases end with the answer; what else was kept is deleted within minutes, and your customer at Stripe too. Calls and the ledger stay under ids that lead to nobody. Running calls end as usual. Credits that are left are forfeited, which `forfeitCredits` has to say; ask for a refund first if you want them back. The e-mail can be used again, but brings no welcome credits a second time.',
+    auth: 'session',
+    status: 204,
+    body: deleteMeBodySchema,
+    example: { password: 'correct horse battery', confirm: DELETION_PHRASE, forfeitCredits: true },
+    errors: ['invalid_credentials', 'rate_limited', 'no_capacity', 'account_has_credits', 'last_administrator'],
+  }),
   logout: defineEndpoint({
     method: 'POST',
     path: '/api/auth/logout',
@@ -87,5 +110,20 @@ export const accountEndpoints = {
     cookie: 'refreshCookie',
     status: 204,
     errors: ['forbidden'],
+  }),
+};
+
+export const personAdministrationEndpoints = {
+  deletePerson: defineEndpoint({
+    method: 'POST',
+    path: '/api/admin/accounts/:id/delete',
+    summary:
+      'Delete the person of an account, as they could by themselves; the ledger stays under ids that lead to nobody',
+    auth: 'admin',
+    status: 204,
+    params: idParamsSchema,
+    body: z.strictObject({ confirm: z.literal('delete this account'), forfeitCredits: forfeitSchema }),
+    example: { confirm: 'delete this account', forfeitCredits: true },
+    errors: ['not_found', 'account_has_credits', 'last_administrator'],
   }),
 };

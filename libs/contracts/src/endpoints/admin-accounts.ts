@@ -21,6 +21,8 @@ export const adminAccountSchema = z
     totalUsed: z.number(),
     frozenAt: z.iso.datetime().nullable(),
     frozenReason: z.string().nullable(),
+    /** When its person was deleted; its ledger stays, and it is frozen for good. */
+    deletedAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'AdminAccount' });

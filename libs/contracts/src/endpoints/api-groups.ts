@@ -1,4 +1,4 @@
-import { accountEndpoints } from './accounts.ts';
+import { accountEndpoints, personAdministrationEndpoints } from './accounts.ts';
 import { adminAccountEndpoints } from './admin-accounts.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { auditEndpoints } from './audits.ts';
@@ -13,9 +13,11 @@ import { noticeEndpoints } from './notices.ts';
 import { providerEndpoints } from './providers.ts';
 import { paymentAdministrationEndpoints } from './payment-administration.ts';
 import { paymentEndpoints } from './payments.ts';
+import { personalDataEndpoints } from './personal-data.ts';
 import { priceEndpoints } from './prices.ts';
 import { promoCodeEndpoints } from './promo-codes.ts';
 import { queueBoardEndpoints } from './queue-board.ts';
+import { contentRetentionEndpoints, runContentEndpoints } from './run-contents.ts';
 import { runEndpoints, runHistoryEndpoints } from './runs.ts';
 import { socketEndpoints } from './socket.ts';
 import { adminUsageEndpoints, usageEndpoints } from './usage.ts';
@@ -33,18 +35,22 @@ export const apiGroups = [
   { tag: 'Payments', service: 'core-service', endpoints: paymentEndpoints },
   { tag: 'Promo codes', service: 'core-service', endpoints: promoCodeEndpoints },
   { tag: 'Notices', service: 'core-service', endpoints: noticeEndpoints },
+  { tag: 'Your data', service: 'core-service', endpoints: contentRetentionEndpoints },
+  { tag: 'Your data', service: 'core-service', endpoints: personalDataEndpoints },
   { tag: 'Usage', service: 'core-service', endpoints: usageEndpoints },
   { tag: 'Models', service: 'core-service', endpoints: modelEndpoints },
   { tag: 'Models', service: 'api-gateway', endpoints: providerEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: priceEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: paymentAdministrationEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: adminAccountEndpoints },
+  { tag: 'Administration', service: 'auth-service', endpoints: personAdministrationEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: auditEndpoints },
   { tag: 'Administration', service: 'core-service', endpoints: adminUsageEndpoints },
   { tag: 'Administration', service: 'api-gateway', endpoints: queueBoardEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: runEndpoints },
   { tag: 'Runs', service: 'api-gateway', endpoints: socketEndpoints },
   { tag: 'Runs', service: 'core-service', endpoints: runHistoryEndpoints },
+  { tag: 'Runs', service: 'core-service', endpoints: runContentEndpoints },
   { tag: 'Batches', service: 'api-gateway', endpoints: batchEndpoints },
   { tag: 'Webhooks', service: 'core-service', endpoints: webhookEndpoints },
   { tag: 'Model Context Protocol', service: 'mcp-server', endpoints: mcpEndpoints },

@@ -105,16 +105,36 @@ export const runFilterSchema = z.object({
 });
 export type RunFilter = z.output<typeof runFilterSchema>;
 
+/** Pages lead so far into the list; what is older is reached by `before`. */
+const PAGED_RUNS = 10_000;
+
+const listRunsQuerySchema = pageQuerySchema
+  .extend(runFilterSchema.shape)
+  .extend({ before: idParamsSchema.shape.id.optional().describe('The id of a call: only those that are older.') })
+  .refine(({ page, limit }) => page * limit <= PAGED_RUNS, {
+    path: ['page'],
+    error: `leads beyond the first ${PAGED_RUNS} calls; ask with before for what is older`,
+  });
+
 /** The look back, which core-service answers: it alone reads the settled past. */
 export const runHistoryEndpoints = {
   listRuns: defineEndpoint({
     method: 'GET',
     path: '/api/runs',
     summary: 'The calls of the account, newest first',
+    description:
+      'Pages lead into the first 10,000 calls. Beyond them, or to read all: ask again with `before` set to the `next` of the answer until that is null. `total` counts up to 10,000; where `isTotalExact` is false there are more. With a filter (`state`, `model`, `keyId`, `errorCode`, `minCost`) one answer looks through 50,000 calls: it may hold fewer than `limit`, or none, and still have a `next`.',
     auth: 'caller',
     status: 200,
-    query: pageQuerySchema.extend(runFilterSchema.shape),
-    response: z.object({ runs: z.array(runSchema), ...pageFields }),
+    query: listRunsQuerySchema,
+    response: z.object({
+      runs: z.array(runSchema),
+      ...pageFields,
+      /** False: there are more than `total`, or calls that were not looked through. */
+      isTotalExact: z.boolean(),
+      /** To be sent as `before` for what is older; null when there is nothing. */
+      next: z.string().nullable(),
+    }),
     errors: [],
   }),
   exportRuns: defineEndpoint({

@@ -123,6 +123,12 @@ export const errorGuide: Record<ErrorCode, Guide> = {
     action:
       'Send the conversation itself in `input`. Responses are kept for 24 hours, unless they were made with `store: false`.',
   },
+  content_not_kept: {
+    meaning:
+      'The call exists, but what it was asked and answered is not kept: the account has not asked for it, the time is over, or it was deleted.',
+    action:
+      'Switch keeping on in the settings if you want to look at later calls. What was not kept, or was deleted, cannot be had again.',
+  },
   promo_code_unknown: {
     meaning: 'There is no promo code of this spelling.',
     action: 'Check the spelling; letters may be small or capital. After many wrong codes the next tries have to wait.',
@@ -143,6 +149,15 @@ export const errorGuide: Record<ErrorCode, Guide> = {
   run_not_active: {
     meaning: 'The run has ended already, so there is nothing to stop.',
     action: 'Nothing; read its result from `GET /api/runs/{id}`.',
+  },
+  account_has_credits: {
+    meaning: 'An account with credits in it is to be deleted, and nobody has said that they may be lost.',
+    action:
+      'Ask for a refund of your last purchases first, or use the credits; or send `forfeitCredits: true` to give them up.',
+  },
+  last_administrator: {
+    meaning: 'The last administrator of this hub cannot be deleted: nobody could administer it any more.',
+    action: 'Make somebody else an administrator first.',
   },
   promo_code_taken: {
     meaning: 'There is, or was, a promo code of this name.',

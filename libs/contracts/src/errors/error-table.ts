@@ -53,6 +53,7 @@ export const errorTable = {
   not_found: client(404, 'Not found', 'not_found_error', 'not_found_error'),
   model_not_found: client(404, 'No such model', 'invalid_request_error', 'not_found_error'),
   previous_response_not_found: client(404, 'No such previous response', 'invalid_request_error', 'not_found_error'),
+  content_not_kept: client(404, 'The content is not kept', 'not_found_error', 'not_found_error'),
   promo_code_unknown: client(404, 'No such promo code', 'not_found_error', 'not_found_error'),
   method_not_allowed: client(405, 'Method not allowed', 'invalid_request_error', 'invalid_request_error'),
   idempotency_answer_gone: client(
@@ -62,6 +63,8 @@ export const errorTable = {
     'invalid_request_error',
   ),
   run_not_active: client(409, 'The run has ended', 'invalid_request_error', 'invalid_request_error'),
+  account_has_credits: client(409, 'The account has credits left', 'invalid_request_error', 'invalid_request_error'),
+  last_administrator: client(409, 'The last administrator', 'invalid_request_error', 'invalid_request_error'),
   promo_code_taken: client(409, 'The promo code is taken', 'invalid_request_error', 'invalid_request_error'),
   promo_code_not_redeemable: client(
     409,
