@@ -71,6 +71,14 @@ const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
   claim_mails: { call: 'core.claim_mails(0, 1)', allowed: ['hub_core'] },
   end_mail: { call: `core.end_mail('ntc_none', 'sent', 0)`, allowed: ['hub_core'] },
   set_notice_wishes: { call: `core.set_notice_wishes('acc_none', NULL, true)`, allowed: ['hub_core'] },
+  content_limit: { call: 'core.content_limit(NULL)', allowed: ['hub_core'] },
+  keep_run_content: { call: `core.keep_run_content('run_none', '{}', '[]', false)`, allowed: ['hub_worker'] },
+  set_content_retention: { call: `core.set_content_retention('acc_none', 'usr_none', NULL)`, allowed: ['hub_core'] },
+  forget_run_contents: { call: `core.forget_run_contents('acc_none', 1)`, allowed: ['hub_core'] },
+  close_account: { call: `core.close_account('acc_none', 'usr_none', true)`, allowed: ['hub_auth'] },
+  erase_account: { call: `core.erase_account('acc_none', 1)`, allowed: ['hub_core'] },
+  prune: { call: `core.prune('notices', 36500, 1)`, allowed: ['hub_core'] },
+  read_person: { call: `core.read_person('acc_none')`, allowed: ['hub_core'] },
   begin_audit: { call: `core.begin_audit('aud_none', 0, 0)`, allowed: ['hub_core'] },
   add_usage: { call: `core.add_usage(now(), now())`, allowed: [] },
   roll_usage: { call: `core.roll_usage(1000000000, 1)`, allowed: ['hub_core'] },
@@ -82,7 +90,7 @@ const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
 type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 const all: Right[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 const read: Right[] = ['SELECT'];
-const ownSchema = { Role: all, User: all, UserProfile: all, Session: all, ApiKey: all };
+const ownSchema = { Role: all, User: all, UserProfile: all, Session: all, FormerEmail: all, ApiKey: all };
 
 /** What each role may do with each table as a whole; what is not here is refused. */
 const rights: Record<DatabaseRole, Record<string, Right[]>> = {
@@ -92,6 +100,7 @@ const rights: Record<DatabaseRole, Record<string, Right[]>> = {
     ApiKey: read,
     PriceBookEntry: read,
     Budget: read,
+    // To delete is for the release before, which forgets old batches by itself.
     Batch: ['SELECT', 'INSERT', 'DELETE'],
     BatchItem: ['SELECT', 'INSERT'],
   },
@@ -127,9 +136,12 @@ const rights: Record<DatabaseRole, Record<string, Right[]>> = {
     PaymentReversal: read,
     PromoCode: ['SELECT', 'INSERT'],
     PromoCodeUsage: read,
+    AccountClosure: read,
+    ContentRetention: read,
+    RunContent: ['SELECT', 'DELETE'],
     AutoTopUp: ['SELECT', 'INSERT', 'UPDATE'],
     PaymentReconciliation: read,
-    StripeCustomer: ['SELECT', 'INSERT', 'UPDATE'],
+    StripeCustomer: all,
     StripeEvent: ['SELECT', 'INSERT'],
   },
 };

@@ -7,3 +7,4 @@ export { migrationsHash } from './migration-files.ts';
 export { Prisma, type PrismaClient } from './generated/client.ts';
 export type * from './generated/models.ts';
 export * from './prisma-executor.ts';
+export * from './retention-rules.ts';

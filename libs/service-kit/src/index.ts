@@ -1,6 +1,7 @@
 export * from './config/base-config.ts';
 export * from './config/parse-config.ts';
 export { type BodyRoom, createBodyRoom, releaseBody } from './http/body-room.ts';
+export * from './config/retention-days.ts';
 export * from './http/create-service-app.ts';
 export * from './http/error-handlers.ts';
 export type { HealthCheck } from './http/health-routes.ts';
