@@ -1,5 +1,6 @@
+import { retentionRules } from '@smart-ai-hub/database';
 import { anthropicEndpointsSchema, openAiEndpointsSchema, providerKeysSchema } from '@smart-ai-hub/llm-providers';
-import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
+import { baseConfig, parseConfig, retentionDays } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
 const optionalUrl = z.url().optional();
@@ -39,6 +40,8 @@ export const configSchema = z
     OLLAMA_BASE_URL: ollamaUrl.optional(),
     /** Sends webhooks to addresses of private networks too; else only to those of the public internet. */
     WEBHOOK_ALLOW_PRIVATE_ADDRESSES: z.stringbool().default(false),
+    /** For how long the log of deliveries to webhooks is kept. */
+    RETENTION_WEBHOOK_DELIVERIES_DAYS: retentionDays(retentionRules.webhook_deliveries.days),
     /** Address of the built-in simulator. Answers of its models are made up, and labelled so. */
     SIMULATOR_URL: optionalUrl,
     /** The simulator has no place in production unless somebody asks for it by name. */

@@ -22,6 +22,8 @@ import { createWebhookPoster } from './features/deliver-webhooks/post-webhook.ts
 import { createWebhookMetrics } from './features/deliver-webhooks/webhook-metrics.ts';
 import { startWebhooks } from './features/deliver-webhooks/start-webhooks.ts';
 import { createReasoningStore } from './features/keep-reasoning/reasoning-store.ts';
+import { createContentKeeper } from './features/keep-contents/content-keeper.ts';
+import { createRunContentsRepository } from './features/keep-contents/run-contents.repository.ts';
 import { LEASE_MS, createLeaseKeeper } from './features/hold-leases/lease-keeper.ts';
 import { createModelsRepository } from './features/publish-models/models.repository.ts';
 import { createPriceBookRepository } from './features/publish-models/price-book.repository.ts';
@@ -37,6 +39,8 @@ const LEASE_RENEWAL_MS = 5_000;
 const SWEEP_MS = 10_000;
 const CIRCUITS_SYNC_MS = 1_000;
 const HEALTH_SYNC_MS = 5_000;
+/** Whoever asks for contents to be kept waits so long for the first; whoever takes that back waits for nothing: the database refuses. */
+const WISHES_MS = 10_000;
 
 /** Everything a run needs, built once and handed down. */
 export async function createWorkerDeps({ config, logger, metrics }: ServiceContext<WorkerConfig>) {
@@ -50,6 +54,8 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
   const ledger = createLedger({ pool });
   const workerMetrics = createWorkerMetrics(metrics);
   const providers = connectProviders(config, logger, workerMetrics);
+  const keptRuns = createKeptRuns(redis);
+  const contents = createRunContentsRepository(prisma);
   return {
     ...(await startProviderManager({ config, healthRedis, subscriber, metrics: workerMetrics })),
     workerId,
@@ -76,7 +82,8 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
     states: createProviderStates(healthRedis),
     reasoning: createReasoningStore(redis),
     limits: createCallLimits(redis, {}),
-    keptRuns: createKeptRuns(redis),
+    keptRuns,
+    contentKeeper: createContentKeeper({ contents, keptRuns, metrics: workerMetrics, logger }),
     metrics: workerMetrics,
   };
 }
@@ -87,13 +94,15 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
   const deps = await createWorkerDeps(context);
   await beginWithModels(deps);
   const onError = (error: unknown) => logger.error({ err: error }, 'background task failed');
+  await deps.contentKeeper.refresh().catch(onError);
   const publishing = repeat(() => refreshModels(deps), lookEveryMs(config.MODELS_REFRESH_MS), onError);
   const syncing = [
     repeat(() => deps.breakers.sync(), CIRCUITS_SYNC_MS, onError),
     repeat(() => deps.health.sync(), HEALTH_SYNC_MS, onError),
+    repeat(() => deps.contentKeeper.refresh(), WISHES_MS, onError),
   ];
   const sweeping = repeat(async () => deps.metrics.swept.inc(await sweepRuns(deps)), SWEEP_MS, onError);
-  const webhooks = startWebhooks(deps, onError);
+  const webhooks = startWebhooks({ ...deps, keepDays: config.RETENTION_WEBHOOK_DELIVERIES_DAYS }, onError);
   const consumer = createRunConsumer({
     redis: deps.redis,
     concurrency: config.LLM_WORKER_CONCURRENCY,

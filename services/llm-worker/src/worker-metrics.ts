@@ -32,6 +32,7 @@ export function createWorkerMetrics(metrics: Metrics) {
     lostStreams: metrics.counter('aihub_run_streams_lost_total', 'Streams of running answers that Redis lost', [
       'outcome',
     ]),
+    contentsKept: metrics.counter('aihub_run_contents_kept_total', 'Ended calls whose content is wanted', ['outcome']),
     swept: metrics.counter('aihub_runs_swept_total', 'Abandoned runs ended by the sweep', []),
     failovers: metrics.counter('aihub_provider_failovers_total', 'Calls that went on with another model, and why', [
       'from',

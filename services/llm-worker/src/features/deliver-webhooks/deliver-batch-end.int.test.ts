@@ -48,7 +48,7 @@ describe('the end of a batch', () => {
     const failures: unknown[] = [];
     const untold = await endBatch(null);
     const { id, secret } = await endBatch('all');
-    const webhooks = startWebhooks(fixture.deps, (error) => failures.push(error));
+    const webhooks = startWebhooks({ ...fixture.deps, keepDays: 30 }, (error) => failures.push(error));
     try {
       const [delivered] = await eventually(async () => {
         const { rows } = await fixture.owner.query(

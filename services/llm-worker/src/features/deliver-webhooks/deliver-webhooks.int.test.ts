@@ -229,7 +229,7 @@ describe('a delivery', () => {
     await deliverDue();
     expect(verified(webhook)).toEqual(verified({ ...webhook, secret: old }));
     expect(() => verified({ ...webhook, secret: expired })).toThrow();
-    await fixture.deps.deliveries.forgetOld();
+    await fixture.deps.deliveries.forgetOld(30);
     const kept = 'SELECT 1 FROM core."WebhookSecret" WHERE "webhookId" = $1';
     expect((await fixture.owner.query(kept, [webhook.id])).rowCount).toBe(2);
   });
@@ -280,7 +280,7 @@ describe('a delivery', () => {
 
 describe('a running worker', () => {
   it('delivers what comes to be owed, also after Redis has lost its queue', async () => {
-    const running = startWebhooks(fixture.deps, () => undefined);
+    const running = startWebhooks({ ...fixture.deps, keepDays: 30 }, () => undefined);
     try {
       const webhook = await admitEnded();
       await eventually(async () => (await owed(webhook.id))[0]?.['state'] === 'delivered');

@@ -39,14 +39,14 @@ export type DeliveriesRepository = {
   findBatch(id: string): Promise<BatchRow | undefined>;
   /** Gives up what is due at webhooks that are disabled. */
   dropDisabled(): Promise<void>;
-  /** Forgets old deliveries and secrets that are valid no longer. */
-  forgetOld(): Promise<void>;
+  /** Forgets secrets that are valid no longer, and deliveries that are older, a thousand at once; answers how many deliveries. */
+  forgetOld(keepDays: number): Promise<number>;
 };
 
 /** Longer than an attempt takes; a worker that dies with one in hand holds it up for no longer than this. */
 const CLAIM_SECONDS = 60;
 const AT_ONCE_PER_WEBHOOK = 8;
-const KEPT_DAYS = 30;
+const FORGOTTEN_AT_ONCE = 1_000;
 
 export function createDeliveriesRepository(prisma: PrismaClient): DeliveriesRepository {
   return {
@@ -85,10 +85,16 @@ export function createDeliveriesRepository(prisma: PrismaClient): DeliveriesRepo
         FROM core."Webhook" w
         WHERE d.state = 'pending' AND d."nextAttemptAt" <= now() AND w.id = d."webhookId" AND NOT w.enabled`;
     },
-    async forgetOld() {
-      await prisma.$executeRaw`
-        DELETE FROM core."WebhookDelivery" WHERE "createdAt" < now() - ${KEPT_DAYS}::int * interval '1 day'`;
+    async forgetOld(keepDays) {
       await prisma.$executeRaw`DELETE FROM core."WebhookSecret" WHERE "expiresAt" < now()`;
+      for (let deleted = 0; ;) {
+        const count = await prisma.$executeRaw`
+          DELETE FROM core."WebhookDelivery" WHERE id IN (
+            SELECT id FROM core."WebhookDelivery" WHERE "createdAt" < now() - ${keepDays}::int * interval '1 day'
+            ORDER BY "createdAt" LIMIT ${FORGOTTEN_AT_ONCE} FOR UPDATE SKIP LOCKED)`;
+        deleted += count;
+        if (count < FORGOTTEN_AT_ONCE) return deleted;
+      }
     },
   };
 }

@@ -12,6 +12,9 @@ export function createWebhookMetrics(metrics: Metrics) {
       'outcome',
     ]),
     duration: metrics.histogram('aihub_webhook_attempt_duration_seconds', 'Until a receiver answered', [], SECONDS),
+    forgotten: metrics.counter('aihub_retention_deleted_rows_total', 'Rows deleted because their time was over', [
+      'rule',
+    ]),
     disabled: metrics.counter('aihub_webhooks_disabled_total', 'Webhooks that were given up, and why', ['reason']),
   };
 }

@@ -60,6 +60,8 @@ export async function settleRun(
   const event = endEvent(ended, { chargedMicros: settlement.chargedMicros, endedAtMs: Date.now() });
   if (writer) await writer.end(event);
   else await appendEnd(deps.scripts, run.id, event);
+  // Its readers have heard the end: nobody waits for this.
+  await deps.contentKeeper.keep(run);
 }
 
 /** Not waited for: a count that is late, or lost with Redis, harms nobody for longer than a minute. */
