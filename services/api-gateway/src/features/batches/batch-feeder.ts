@@ -8,7 +8,6 @@ import { feedBatch } from './feed-batch.ts';
 export type BatchFeeder = { stop(): Promise<void> };
 
 const LOOK_MS = 1_000;
-const FORGET_MS = 3_600_000;
 const LOOKED_AT = 500;
 /** Steps at once in this process; each is a few statements. */
 const CONCURRENCY = 4;
@@ -37,11 +36,9 @@ export function startBatchFeeder(deps: GatewayDeps, redis: Redis): BatchFeeder {
     if (jobs.length > 0) await queue.addBulk(jobs);
   };
   const looking = repeat(look, LOOK_MS, onError);
-  const forgetting = repeat(() => deps.batches.forgetOld(), FORGET_MS, onError);
   return {
     async stop() {
       looking.stop();
-      forgetting.stop();
       await worker.close();
       await queue.close();
     },

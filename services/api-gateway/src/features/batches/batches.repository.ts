@@ -26,7 +26,6 @@ export type ItemEnd = {
 
 export type BatchItem = Pick<BatchItemModel, 'batchId' | 'position' | 'customId'>;
 
-const KEPT_DAYS = 30;
 const UNIQUE_VIOLATION = 'P2002';
 
 type Account = { currentBalance: bigint; available: bigint; held: bigint };
@@ -103,10 +102,6 @@ function feedQueries(prisma: PrismaClient) {
     async endBatch(id: string, state: 'completed' | 'cancelled'): Promise<boolean> {
       const where = { id, endedAt: null };
       return (await prisma.batch.updateMany({ where, data: { state, endedAt: new Date() } })).count === 1;
-    },
-    async forgetOld(): Promise<void> {
-      const before = new Date(Date.now() - KEPT_DAYS * 86_400_000);
-      await prisma.batch.deleteMany({ where: { endedAt: { lt: before } } });
     },
     /** As who the calls are made; undefined once the key that sent the batch is revoked. */
     async findCaller({ accountId, userId, apiKeyId }: BatchModel): Promise<Identity | undefined> {
