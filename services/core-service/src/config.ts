@@ -1,4 +1,5 @@
-import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
+import { retentionRules } from '@smart-ai-hub/database';
+import { baseConfig, parseConfig, retentionDays } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
 const secretKey = z
@@ -26,6 +27,11 @@ export const coreConfigSchema = z
     LEDGER_AUDIT_INTERVAL_MS: z.coerce.number().int().min(60_000).default(3_600_000),
     /** An audit that would freeze more accounts than this freezes none: the alert calls a person instead. */
     LEDGER_AUDIT_MAX_FROZEN_ACCOUNTS: z.coerce.number().int().min(0).default(50),
+    /** For how long these are kept: see retention-rules.ts of libs/database. */
+    RETENTION_NOTICES_DAYS: retentionDays(retentionRules.notices.days),
+    RETENTION_BATCHES_DAYS: retentionDays(retentionRules.batches.days),
+    RETENTION_STRIPE_EVENTS_DAYS: retentionDays(retentionRules.stripe_events.days),
+    RETENTION_LEDGER_AUDITS_DAYS: retentionDays(retentionRules.ledger_audits.days),
     FRONTEND_URL: z.url().describe('the address people open in their browser, e.g. https://hub.example.com'),
     /** A mail server, e.g. smtps://user:password@mail.example.com:465. Without one, notices are in the web app only. */
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),

@@ -17,6 +17,8 @@ import { startAudits } from './features/audit/start-audits.ts';
 import { createBudgetsRepository } from './features/credits/budgets.repository.ts';
 import { createCreditsRepository } from './features/credits/credits.repository.ts';
 import { createStatementsRepository } from './features/credits/statements.repository.ts';
+import { createClosuresRepository } from './features/deletion/closures.repository.ts';
+import { refuseClosed } from './features/deletion/refuse-closed.ts';
 import { createModelsRepository } from './features/models/models.repository.ts';
 import { createMailer } from './features/notices/create-mailer.ts';
 import { createNoticesRepository } from './features/notices/notices.repository.ts';
@@ -30,9 +32,14 @@ import { createPaymentsRepository } from './features/payments/payments.repositor
 import { createReconciliationsRepository } from './features/payments/reconciliations.repository.ts';
 import { createStripeCustomersRepository } from './features/payments/stripe-customers.repository.ts';
 import { createStripeEventsRepository } from './features/payments/stripe-events.repository.ts';
+import { createExportLimit } from './features/personal-data/export-limit.ts';
+import { createPersonalDataRepository } from './features/personal-data/personal-data.repository.ts';
 import { createPricesRepository } from './features/prices/prices.repository.ts';
 import { createPromoCodesRepository } from './features/promo-codes/promo-codes.repository.ts';
 import { createRedeemLimit } from './features/promo-codes/redeem-limit.ts';
+import { createRetentionRepository } from './features/retention/retention.repository.ts';
+import { startRetention } from './features/retention/start-retention.ts';
+import { createRunContentsRepository } from './features/run-contents/run-contents.repository.ts';
 import { createRunsRepository } from './features/runs/runs.repository.ts';
 import { startUsage } from './features/usage/start-usage.ts';
 import { createUsageRepository } from './features/usage/usage.repository.ts';
@@ -69,20 +76,23 @@ export function createDependencies(context: ServiceContext<CoreConfig>) {
   const redis = createRedis(config.REDIS_URL, { role: 'producer', logger });
   const mailer = createMailer(config);
   const verifyToken = createTokenVerifier({ jwksUrl: `${config.AUTH_SERVICE_URL}/.well-known/jwks.json` });
+  const repositories = createRepositories(prisma);
+  const authenticateCaller = createCallerAuthenticator({
+    verifyToken,
+    findApiKey: createApiKeyFinder((text, values) => keyPool.query(text, values)),
+    redisSubscriber: revocations,
+  });
   return {
     context,
-    authenticateSession: createSessionAuthenticator(verifyToken),
-    authenticate: createCallerAuthenticator({
-      verifyToken,
-      findApiKey: createApiKeyFinder((text, values) => keyPool.query(text, values)),
-      redisSubscriber: revocations,
-    }),
-    ...createRepositories(prisma),
+    authenticateSession: refuseClosed(createSessionAuthenticator(verifyToken), repositories.closures),
+    authenticate: refuseClosed(authenticateCaller, repositories.closures),
+    ...repositories,
     ...createReports(reportPrisma),
     auditPool,
     mailer,
     mailsAreSent: mailer !== undefined,
     redeemLimit: createRedeemLimit(redis),
+    countExport: createExportLimit(redis),
     selling: createSelling(context, prisma),
     rollPool,
     addressRules: {
@@ -104,19 +114,23 @@ function createRepositories(prisma: PrismaClient) {
   return {
     accounts: createAccountsRepository(prisma),
     audits: createAuditsRepository(prisma),
+    contents: createRunContentsRepository(prisma),
     budgets: createBudgetsRepository(prisma),
+    closures: createClosuresRepository(prisma),
     credits: createCreditsRepository(prisma),
     statements: createStatementsRepository(prisma),
     models: createModelsRepository(prisma),
     notices: createNoticesRepository(prisma),
     prices: createPricesRepository(prisma),
     promoCodes: createPromoCodesRepository(prisma),
+    retention: createRetentionRepository(prisma),
     webhooks: createWebhooksRepository(prisma),
   };
 }
 
 /** What looks through much, on connections of its own that may take longer. */
 const createReports = (prisma: PrismaClient) => ({
+  personalData: createPersonalDataRepository(prisma),
   runs: createRunsRepository(prisma),
   usage: createUsageRepository(prisma),
 });
@@ -137,7 +151,7 @@ function createSelling({ config, logger, metrics }: ServiceContext<CoreConfig>, 
   return { ...selling, provider, eventWorker: provider && createEventWorker({ ...selling, provider }) };
 }
 
-/** The service with what it does by itself: it audits the ledger, adds up usage, mails notices and looks after payments. */
+/** The service with what it does by itself: it audits the ledger, adds up usage, mails notices, looks after payments and deletes what is old. */
 export function startCore(context: ServiceContext<CoreConfig>): Promise<StartedService> {
   const dependencies = createDependencies(context);
   const { config, logger, metrics } = context;
@@ -151,6 +165,7 @@ export function startCore(context: ServiceContext<CoreConfig>): Promise<StartedS
   const noticing = startNotices({ ...dependencies, logger, frontendUrl: config.FRONTEND_URL });
   const payments = startPayments(dependencies.selling);
   const adding = startUsage({ ...dependencies, logger, metrics });
+  const pruning = startRetention({ ...dependencies, ...dependencies.selling, config, logger, metrics });
   return Promise.resolve({
     app: createApp(dependencies),
     drain: () => payments.stop(),
@@ -158,6 +173,7 @@ export function startCore(context: ServiceContext<CoreConfig>): Promise<StartedS
       auditing.stop();
       noticing.stop();
       adding.stop();
+      pruning.stop();
       await dependencies.close();
     },
   });

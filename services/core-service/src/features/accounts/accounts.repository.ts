@@ -13,6 +13,8 @@ export type AccountsRepository = {
   find(accountId: string): Promise<CreditAccountModel | null>;
   /** The people of these accounts; a deleted one is not among them. */
   readContacts(accountIds: string[]): Promise<Contact[]>;
+  /** When the people of these accounts were deleted; the others are not in it. */
+  readClosures(accountIds: string[]): Promise<Map<string, Date>>;
   /** Whose e-mail, account id or user id this is. */
   searchContacts(question: string): Promise<Contact[]>;
   setFrozen(accountId: string, freeze: { reason: string } | false): Promise<{ known: boolean; changed: boolean }>;
@@ -33,6 +35,10 @@ export function createAccountsRepository(prisma: PrismaClient): AccountsReposito
     find: (id) => prisma.creditAccount.findUnique({ where: { id } }),
     readContacts: (accountIds) => prisma.$queryRaw`SELECT * FROM core.find_contacts(NULL, ${accountIds})`,
     searchContacts: (question) => prisma.$queryRaw`SELECT * FROM core.find_contacts(${question}, '{}')`,
+    async readClosures(accountIds) {
+      const rows = await prisma.accountClosure.findMany({ where: { accountId: { in: accountIds } } });
+      return new Map(rows.map(({ accountId, closedAt }) => [accountId, closedAt]));
+    },
     setFrozen: (accountId, freeze) => setAccountFrozen(executor, accountId, freeze),
     changeCredits: (input) => grantCredits(executor, input),
     findTransaction: (id) => prisma.creditTransaction.findUnique({ where: { id } }),

@@ -41,7 +41,8 @@ export async function listAccountTransactions(
 export const noSuchAccount = (id: string) => new AppError('not_found', { detail: `There is no account ${id}.` });
 
 async function present(accounts: AccountsRepository, rows: CreditAccountModel[]): Promise<AdminAccount[]> {
-  const contacts = await accounts.readContacts(rows.map(({ id }) => id));
+  const ids = rows.map(({ id }) => id);
+  const [contacts, closures] = await Promise.all([accounts.readContacts(ids), accounts.readClosures(ids)]);
   const emails = new Map(contacts.map(({ accountId, email }) => [accountId, email]));
   return rows.map((row) => ({
     id: row.id,
@@ -55,6 +56,7 @@ async function present(accounts: AccountsRepository, rows: CreditAccountModel[])
     totalUsed: microsToCredits(row.totalUsed),
     frozenAt: row.frozenAt?.toISOString() ?? null,
     frozenReason: row.frozenReason,
+    deletedAt: closures.get(row.id)?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   }));
 }

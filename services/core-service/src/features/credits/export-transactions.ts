@@ -1,8 +1,9 @@
 import type { TransactionFilter } from '@smart-ai-hub/contracts';
 import type { CreditTransactionModel } from '@smart-ai-hub/database';
 import type { Response } from 'express';
+import { readInBatches } from '../read-in-batches.ts';
 import { type CsvRow, writeCsv } from '../write-csv.ts';
-import { BATCH_ROWS, type CreditsRepository, type Place } from './credits.repository.ts';
+import { BATCH_ROWS, type CreditsRepository } from './credits.repository.ts';
 
 const COLUMNS = ['id', 'createdAt', 'type', 'amount', 'balanceAfter', 'description', 'runId', 'model'];
 
@@ -15,21 +16,12 @@ export async function exportTransactions(
 ): Promise<void> {
   // Before the first byte, so that a database that is away is told as such.
   const first = await credits.readBatch(accountId, filter, undefined);
-  await writeCsv(res, { name: 'credits.csv', columns: COLUMNS, rows: readRows(credits, accountId, filter, first) });
+  const rows = readInBatches((last) => credits.readBatch(accountId, filter, last), BATCH_ROWS, first);
+  await writeCsv(res, { name: 'credits.csv', columns: COLUMNS, rows: toRows(rows) });
 }
 
-async function* readRows(
-  credits: CreditsRepository,
-  accountId: string,
-  filter: TransactionFilter,
-  first: CreditTransactionModel[],
-): AsyncGenerator<CsvRow> {
-  for (let batch = first; ;) {
-    yield* batch.map(toRow);
-    const last: Place | undefined = batch.at(-1);
-    if (batch.length < BATCH_ROWS || last === undefined) return;
-    batch = await credits.readBatch(accountId, filter, last);
-  }
+async function* toRows(entries: AsyncIterable<CreditTransactionModel>): AsyncGenerator<CsvRow> {
+  for await (const entry of entries) yield toRow(entry);
 }
 
 function toRow(row: CreditTransactionModel) {

@@ -19,7 +19,6 @@ export type NoticesRepository = {
   endMail(id: string, end: { state: 'sent' | 'failed' } | { state: 'pending'; delayMs: number }): Promise<void>;
   /** Undefined when the person was deleted. */
   findRecipient(accountId: string): Promise<Recipient | undefined>;
-  forgetBefore(moment: Date): Promise<void>;
 };
 
 export function createNoticesRepository(prisma: PrismaClient): NoticesRepository {
@@ -50,9 +49,6 @@ export function createNoticesRepository(prisma: PrismaClient): NoticesRepository
       const [contact] = await prisma.$queryRaw<Recipient[]>`
         SELECT email, "firstName" FROM core.find_contacts(NULL, ARRAY[${accountId}])`;
       return contact;
-    },
-    async forgetBefore(moment) {
-      await prisma.notice.deleteMany({ where: { createdAt: { lt: moment } } });
     },
   };
 }

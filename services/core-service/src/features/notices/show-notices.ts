@@ -49,7 +49,7 @@ export async function setWishes(deps: NoticesDeps, accountId: string, { lowBalan
   return readWishes(deps, accountId);
 }
 
-function presentNotice(row: NoticeModel): Notice {
+export function presentNotice(row: NoticeModel): Notice {
   const { title, text } = writeNotice(row.kind, row.facts);
   return {
     id: row.id,

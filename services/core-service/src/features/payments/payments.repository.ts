@@ -38,6 +38,7 @@ export type PaymentsRepository = {
   /** Of all accounts, for administrators. */
   listAllPayments(query: AllPaymentsQuery): Promise<PaymentModel[]>;
   countAllPayments(query: AllPaymentsQuery): Promise<number>;
+  listPending(accountId: string): Promise<PaymentModel[]>;
   /** Of any account, by whichever of its names is known. */
   findPayment(names: PaymentNames): Promise<PaymentModel | undefined>;
   /** Pending payments that no event has told of for a while; each is handed out again only later. */
@@ -83,7 +84,7 @@ export function createPaymentsRepository(prisma: PrismaClient): PaymentsReposito
 
 type ReadQueries = Pick<
   PaymentsRepository,
-  'listPayments' | 'countPayments' | 'listAllPayments' | 'countAllPayments' | 'findPayment'
+  'listPayments' | 'countPayments' | 'listAllPayments' | 'countAllPayments' | 'listPending' | 'findPayment'
 >;
 
 const scopeOf = ({ accountId, state, problems, named }: AllPaymentsQuery) => ({
@@ -114,6 +115,7 @@ function readQueries(prisma: PrismaClient): ReadQueries {
         ...rowsOf(query),
       }),
     countAllPayments: (query) => prisma.payment.count({ where: scopeOf(query) }),
+    listPending: (accountId) => prisma.payment.findMany({ where: { accountId, state: 'pending' } }),
     async findPayment({ sessionId, paymentIntentId, paymentId }) {
       const names = [
         ...(sessionId === undefined ? [] : [{ sessionId }]),

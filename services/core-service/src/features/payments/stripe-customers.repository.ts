@@ -11,6 +11,8 @@ export type StripeCustomersRepository = {
   noteCustomer(accountId: string, customerId: string): Promise<string>;
   /** Stripe has it no longer. */
   forgetCustomer(customerId: string): Promise<void>;
+  /** The person of the account was deleted, and at Stripe too. */
+  removeCustomer(accountId: string): Promise<void>;
 };
 
 export function createStripeCustomersRepository(prisma: PrismaClient): StripeCustomersRepository {
@@ -31,6 +33,9 @@ export function createStripeCustomersRepository(prisma: PrismaClient): StripeCus
     async forgetCustomer(customerId) {
       await prisma.$executeRaw`
         UPDATE core."StripeCustomer" SET "customerId" = NULL, generation = generation + 1 WHERE "customerId" = ${customerId}`;
+    },
+    async removeCustomer(accountId) {
+      await prisma.stripeCustomer.deleteMany({ where: { accountId } });
     },
   };
 }

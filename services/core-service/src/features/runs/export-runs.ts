@@ -1,6 +1,7 @@
 import type { RunFilter } from '@smart-ai-hub/contracts';
 import type { RunRecord } from '@smart-ai-hub/ledger';
 import type { Response } from 'express';
+import { readInBatches } from '../read-in-batches.ts';
 import { type CsvRow, writeCsv } from '../write-csv.ts';
 import { BATCH_ROWS, type RunsRepository } from './runs.repository.ts';
 
@@ -19,21 +20,12 @@ export async function exportRuns(
 ): Promise<void> {
   // Before the first byte, so that a database that is away is told as such.
   const first = await runs.readBatch(accountId, filter, undefined);
-  await writeCsv(res, { name: 'calls.csv', columns: COLUMNS, rows: readRows(runs, accountId, filter, first) });
+  const rows = readInBatches((last) => runs.readBatch(accountId, filter, last), BATCH_ROWS, first);
+  await writeCsv(res, { name: 'calls.csv', columns: COLUMNS, rows: toRows(rows) });
 }
 
-async function* readRows(
-  runs: RunsRepository,
-  accountId: string,
-  filter: RunFilter,
-  first: RunRecord[],
-): AsyncGenerator<CsvRow> {
-  for (let batch = first; ;) {
-    yield* batch.map(toRow);
-    const last = batch.at(-1);
-    if (batch.length < BATCH_ROWS || last === undefined) return;
-    batch = await runs.readBatch(accountId, filter, last);
-  }
+async function* toRows(runs: AsyncIterable<RunRecord>): AsyncGenerator<CsvRow> {
+  for await (const run of runs) yield toRow(run);
 }
 
 const toRow = (run: RunRecord): CsvRow => ({

@@ -32,6 +32,20 @@ const list = (account: SeededAccount, query = '') =>
 const seedDone = (account: SeededAccount, costMicros: bigint) =>
   seedRun(ledger, account, { end: { state: 'done', costMicros } });
 
+const manyId = ({ identity }: SeededAccount, n: number) =>
+  `run_${identity.accountId.slice(4)}${String(n).padStart(6, '0')}`;
+
+/** Ended runs, a hundred at each moment, numbered from the oldest on. */
+const seedMany = (account: SeededAccount, count: number) =>
+  pool.query(
+    `INSERT INTO core."Run" (id, "accountId", "userId", model, provider, dialect, stream, state, "queueDeadlineAt", "requestHash",
+                             price, "holdMicros", "costMicros", "createdAt", "endedAt")
+     SELECT 'run_' || substr($1, 5) || lpad(n::text, 6, '0'), $1, 'usr', 'sample', 'sample', 'hub', false, 'done', now(), '', '{}',
+            0, 0, '2026-03-01T00:00Z'::timestamptz + (n / 100) * interval '1 second', now()
+     FROM generate_series(1, $2::int) n`,
+    [account.identity.accountId, count],
+  );
+
 describe('GET /api/runs', () => {
   it('answers 200 with the calls of the account, newest first, with usage and cost', async () => {
     const account = await seedAccount(pool);
@@ -97,10 +111,66 @@ describe('GET /api/runs', () => {
     }
   });
 
+  type Listed = {
+    runs: { id: string }[];
+    next: string | null;
+    total: number;
+    totalPages: number;
+    isTotalExact: boolean;
+  };
+
+  it('leads to every call once by `next`, also where many were sent at the same moment', async () => {
+    const account = await seedAccount(pool);
+    await seedMany(account, 250);
+    const ids: string[] = [];
+    let steps = 0;
+    for (let next: string | null = ''; next !== null; steps += 1) {
+      const { body }: request.Response = await list(account, `?limit=60${next === '' ? '' : `&before=${next}`}`).expect(
+        200,
+      );
+      ids.push(...(body as Listed).runs.map(({ id }) => id));
+      next = (body as Listed).next;
+    }
+    expect(ids).toEqual(Array.from({ length: 250 }, (_, n) => manyId(account, 250 - n)));
+    expect(steps).toBe(5);
+  });
+
+  it('counts up to ten thousand, says that there are more, and has pages no further than that', async () => {
+    const account = await seedAccount(pool);
+    await seedMany(account, 10_050);
+    const { body } = await list(account, '?limit=100').expect(200);
+    expect(body).toMatchObject({ total: 10_000, totalPages: 100, isTotalExact: false });
+    const last = await list(account, '?limit=100&page=100').expect(200);
+    expect((last.body as Listed).runs).toHaveLength(100);
+    const rest = await list(account, `?limit=100&before=${(last.body as Listed).next}`).expect(200);
+    expect(rest.body).toMatchObject({ total: 50, isTotalExact: true, next: null });
+    const { body: refusal } = await list(account, '?limit=100&page=101').expect(400);
+    expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: 'page' }] });
+  });
+
+  it('says where to go on when a filter has looked through fifty thousand calls in vain', async () => {
+    const account = await seedAccount(pool);
+    await seedMany(account, 50_001);
+    await pool.query('UPDATE core."Run" SET model = $2 WHERE id = $1', [manyId(account, 1), 'rare']);
+    const { body } = await list(account, '?model=rare').expect(200);
+    expect(body).toEqual({ runs: [], total: 0, page: 1, totalPages: 0, isTotalExact: false, next: manyId(account, 2) });
+    const found = await list(account, `?model=rare&before=${manyId(account, 2)}`).expect(200);
+    expect(found.body).toMatchObject({ runs: [{ id: manyId(account, 1) }], total: 1, isTotalExact: true, next: null });
+  });
+
+  it("answers 400 for a `before` that is no call, or another account's", async () => {
+    const account = await seedAccount(pool);
+    const foreign = await seedRun(ledger, await seedAccount(pool));
+    for (const before of ['run_none', foreign]) {
+      const { body } = await list(account, `?before=${before}`).expect(400);
+      expect(body).toMatchObject({ code: 'validation_failed', errors: [{ path: 'before' }] });
+    }
+  });
+
   it('shows nothing of another account', async () => {
     await seedRun(ledger, await seedAccount(pool), { end: { state: 'done', costMicros: 1n } });
     const { body } = await list(await seedAccount(pool)).expect(200);
-    expect(body).toEqual({ runs: [], total: 0, page: 1, totalPages: 0 });
+    expect(body).toEqual({ runs: [], total: 0, page: 1, totalPages: 0, isTotalExact: true, next: null });
   });
 });
 
