@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import type { Dependencies } from './dependencies.ts';
 import { mountAccounts } from './features/accounts/accounts.routes.ts';
 import { mountApiKeys } from './features/api-keys/api-keys.routes.ts';
+import { mountDeletion } from './features/deletion/deletion.routes.ts';
 import { mountSigningKeys } from './features/signing-keys/signing-keys.routes.ts';
 
 /** The service's HTTP surface; it never listens. */
@@ -21,6 +22,7 @@ export function createApp(dependencies: Dependencies): Express {
       app.use(cookieParser());
       mountSigningKeys(app, dependencies.keySet);
       mountAccounts(app, dependencies.accounts);
+      mountDeletion(app, dependencies.deletion);
       mountApiKeys(app, dependencies.apiKeys);
     },
   });

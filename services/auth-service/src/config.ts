@@ -1,5 +1,6 @@
 import { creditsToMicros } from '@smart-ai-hub/contracts';
-import { baseConfig, parseConfig } from '@smart-ai-hub/service-kit';
+import { retentionRules } from '@smart-ai-hub/database';
+import { baseConfig, parseConfig, retentionDays } from '@smart-ai-hub/service-kit';
 import { z } from 'zod';
 
 const MIN_SECRET_BYTES = 32;
@@ -36,6 +37,9 @@ export const authConfigSchema = z
     WELCOME_CREDITS: creditsSchema.default(creditsToMicros(10)),
     /** Per client address (IPv6: per /64), against automated sign-ups. */
     REGISTRATIONS_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(300),
+    /** For how long ended sessions are kept, and hashes of the e-mails of people who were deleted. */
+    RETENTION_SESSIONS_DAYS: retentionDays(retentionRules.sessions.days),
+    RETENTION_FORMER_EMAILS_DAYS: retentionDays(retentionRules.former_emails.days),
   })
   .refine((config) => (config.ADMIN_EMAIL === undefined) === (config.ADMIN_PASSWORD === undefined), {
     path: ['ADMIN_EMAIL'],

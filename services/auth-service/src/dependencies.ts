@@ -4,7 +4,7 @@ import { createLocalJWKSet } from 'jose';
 import type { AuthConfig } from './config.ts';
 import { createAccountsRepository } from './features/accounts/accounts.repository.ts';
 import type { AccountsDependencies } from './features/accounts/accounts.routes.ts';
-import { createCheckCredentials } from './features/accounts/check-credentials.ts';
+import { type CheckCredentials, createCheckCredentials } from './features/accounts/check-credentials.ts';
 import { ensureFirstAdministrator } from './features/accounts/ensure-first-administrator.ts';
 import { createLogin } from './features/accounts/login.ts';
 import { createAuthenticators } from './features/accounts/passport.ts';
@@ -18,6 +18,11 @@ import { createCreateApiKey } from './features/api-keys/create-api-key.ts';
 import { createRevokeApiKey } from './features/api-keys/revoke-api-key.ts';
 import { createPasswordHasher } from './features/passwords/password-hasher.ts';
 import { createPasswordPolicy } from './features/passwords/password-policy.ts';
+import { createDeleteMe, createDeletePerson } from './features/deletion/delete-person.ts';
+import type { DeletionDependencies } from './features/deletion/deletion.routes.ts';
+import { createFormerEmails } from './features/deletion/former-emails.ts';
+import { createPeopleRepository } from './features/deletion/people.repository.ts';
+import { createRetentionRepository } from './features/retention/retention.repository.ts';
 import { createLogout } from './features/sessions/logout.ts';
 import { createOpenSession } from './features/sessions/open-session.ts';
 import { createRefreshCookie } from './features/sessions/refresh-cookie.ts';
@@ -44,6 +49,8 @@ export async function createDependencies(context: ServiceContext<AuthConfig>) {
     keySet: tokens.keySet,
     accounts,
     apiKeys,
+    deletion: createDeletion(context, stores, accounts),
+    retention: stores.retention,
     checks: { postgres: stores.accounts.ping, redis: async () => void (await stores.redis.ping()) },
     close: async () => {
       await administrator.stop();
@@ -53,6 +60,7 @@ export async function createDependencies(context: ServiceContext<AuthConfig>) {
 }
 
 type Stores = ReturnType<typeof createStores>;
+type Accounts = AccountsDependencies & { checkCredentials: CheckCredentials };
 type Tokens = Awaited<ReturnType<typeof createTokens>>;
 
 function createStores({ config, logger, service }: ServiceContext<AuthConfig>) {
@@ -69,6 +77,8 @@ function createStores({ config, logger, service }: ServiceContext<AuthConfig>) {
     accounts: createAccountsRepository(prisma),
     sessions: createSessionsRepository(prisma),
     apiKeys: createApiKeysRepository(prisma),
+    people: createPeopleRepository(prisma),
+    retention: createRetentionRepository(prisma),
     close: async () => {
       await closeRedis(redis);
       await prisma.$disconnect();
@@ -93,16 +103,17 @@ async function createAccounts(
   { config, logger }: ServiceContext<AuthConfig>,
   { redis, accounts, sessions }: Stores,
   { keySet, ...tokens }: Tokens,
-): Promise<AccountsDependencies> {
+): Promise<Accounts> {
   const passwordHasher = await createPasswordHasher();
   const checkPassword = await createPasswordPolicy(config.AUTH_PASSWORD_POLICY);
   const checkCredentials = createCheckCredentials({ accounts, passwordHasher });
   const verifyToken = createTokenVerifier({ keySet: createLocalJWKSet(keySet) });
   const limits = createSignInLimits({ redis, registrationsPerHour: config.REGISTRATIONS_PER_HOUR });
-  const welcomeMicros = config.WELCOME_CREDITS;
+  const registration = { accounts, passwordHasher, checkPassword, formerEmails: formerEmailsOf(config) };
   return {
     authenticators: createAuthenticators({ checkCredentials, verifyToken }),
-    registerAccount: createRegisterAccount({ accounts, passwordHasher, checkPassword, welcomeMicros }),
+    checkCredentials,
+    registerAccount: createRegisterAccount({ ...registration, welcomeMicros: config.WELCOME_CREDITS }),
     login: createLogin({ limits }),
     readMe: createReadMe({ accounts }),
     limits,
@@ -111,6 +122,24 @@ async function createAccounts(
     logout: createLogout({ sessions, ...tokens }),
     refreshCookie: createRefreshCookie(config.FRONTEND_URL),
     frontendUrl: config.FRONTEND_URL,
+  };
+}
+
+const formerEmailsOf = ({ JWT_SECRET, JWT_SECRET_PREVIOUS: previous }: AuthConfig) =>
+  createFormerEmails(previous === undefined ? [JWT_SECRET] : [JWT_SECRET, previous]);
+
+function createDeletion(
+  { config, logger }: ServiceContext<AuthConfig>,
+  { people, redis }: Stores,
+  { authenticators, refreshCookie, readMe, limits, checkCredentials }: Accounts,
+): DeletionDependencies {
+  const deletePerson = createDeletePerson({ people, formerEmails: formerEmailsOf(config), redis, logger });
+  return {
+    authenticate: authenticators.byAccessToken,
+    refreshCookie,
+    readMe,
+    deletePerson,
+    deleteMe: createDeleteMe({ readMe, limits, checkCredentials, deletePerson }),
   };
 }
 

@@ -22,7 +22,9 @@ export type NewAccount = {
   firstName: string;
   lastName: string;
   role: RoleName;
+  /** For whoever has not had them under this e-mail. */
   welcomeMicros: bigint;
+  emailHashes: string[];
 };
 
 export type Credentials = { userId: string; passwordHash: string | null };
@@ -54,23 +56,15 @@ export function createAccountsRepository(prisma: PrismaClient): AccountsReposito
 }
 
 async function createAccount(prisma: PrismaClient, account: NewAccount): Promise<AccountRecord> {
-  const { id, accountId, email, passwordHash, firstName, lastName, role, welcomeMicros } = account;
+  const { id, accountId, email, passwordHash, firstName, lastName, role } = account;
   const profile = { create: { firstName, lastName } };
-  try {
-    await prisma.$transaction([
-      prisma.user.create({
-        data: { id, accountId, email, passwordHash, roleName: role, profile },
-        select: { id: true },
-      }),
-      prisma.$queryRaw`SELECT core.open_account(${accountId}, ${id}, ${welcomeMicros}::bigint)`,
-    ]);
-  } catch (thrown) {
-    if (!isUniqueViolation(thrown)) throw thrown;
-    throw new AppError('email_taken', {
-      detail: 'An account with this e-mail address already exists. Sign in instead.',
-      errors: [{ path: 'email', message: 'already exists' }],
-    });
-  }
+  const user = prisma.user.create({
+    data: { id, accountId, email, passwordHash, roleName: role, profile },
+    select: { id: true },
+  });
+  const [, opened] = await prisma.$transaction([user, openAccount(prisma, account)]).catch((thrown: unknown) => {
+    throw isUniqueViolation(thrown) ? emailTaken() : thrown;
+  });
   return {
     id,
     accountId,
@@ -80,9 +74,23 @@ async function createAccount(prisma: PrismaClient, account: NewAccount): Promise
     firstName,
     lastName,
     avatarUrl: null,
-    balanceMicros: welcomeMicros,
+    balanceMicros: opened[0]?.micros ?? 0n,
   };
 }
+
+/** A statement after that of the user: who deletes the person before under the same e-mail is waited for by then. */
+function openAccount(prisma: PrismaClient, { id, accountId, welcomeMicros, emailHashes }: NewAccount) {
+  return prisma.$queryRaw<{ micros: bigint }[]>`
+    SELECT w.micros, core.open_account(${accountId}, ${id}, w.micros) AS opened
+    FROM (SELECT CASE WHEN EXISTS (SELECT 1 FROM auth."FormerEmail" f WHERE f.hash = ANY (${emailHashes})) THEN 0
+                      ELSE ${welcomeMicros} END::bigint AS micros) w`;
+}
+
+const emailTaken = () =>
+  new AppError('email_taken', {
+    detail: 'An account with this e-mail address already exists. Sign in instead.',
+    errors: [{ path: 'email', message: 'already exists' }],
+  });
 
 const isUniqueViolation = (thrown: unknown): boolean =>
   thrown instanceof Prisma.PrismaClientKnownRequestError && thrown.code === UNIQUE_VIOLATION;

@@ -1,5 +1,5 @@
-import type { BudgetLimits } from '@smart-ai-hub/contracts';
-import { type PrismaClient, prismaExecutor } from '@smart-ai-hub/database';
+import { AppError, type BudgetLimits } from '@smart-ai-hub/contracts';
+import { Prisma, type PrismaClient, prismaExecutor } from '@smart-ai-hub/database';
 import { type Budget, readBudgets, setBudgets } from '@smart-ai-hub/ledger';
 
 export type ApiKeyRecord = {
@@ -25,6 +25,7 @@ export type NewApiKey = KeySettings & { id: string; userId: string; name: string
 
 /** Every method takes the account first: a key of another account does not exist for it. */
 export type ApiKeysRepository = {
+  /** @throws AppError unauthenticated for a person who was deleted */
   createKey(accountId: string, key: NewApiKey): Promise<ApiKeyRecord>;
   countKeys(accountId: string): Promise<number>;
   /** Keys that are not revoked, newest first. */
@@ -55,8 +56,15 @@ const shown = {
 export function createApiKeysRepository(prisma: PrismaClient): ApiKeysRepository {
   const executor = prismaExecutor(prisma);
   return {
-    createKey: (accountId, key) =>
-      prisma.apiKey.create({ data: { ...withoutUndefined(key), accountId }, select: shown }),
+    async createKey(accountId, key) {
+      try {
+        return await prisma.apiKey.create({ data: { ...withoutUndefined(key), accountId }, select: shown });
+      } catch (thrown) {
+        if (!isForeignKeyViolation(thrown)) throw thrown;
+        // A token outlives its person by minutes.
+        throw new AppError('unauthenticated', { detail: 'This account no longer exists.' });
+      }
+    },
     countKeys: (accountId) => prisma.apiKey.count({ where: { accountId, revokedAt: null } }),
     listKeys: (accountId) =>
       prisma.apiKey.findMany({
@@ -89,6 +97,11 @@ export function createApiKeysRepository(prisma: PrismaClient): ApiKeysRepository
     },
   };
 }
+
+const FOREIGN_KEY_VIOLATION = 'P2003';
+
+const isForeignKeyViolation = (thrown: unknown): boolean =>
+  thrown instanceof Prisma.PrismaClientKnownRequestError && thrown.code === FOREIGN_KEY_VIOLATION;
 
 type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
 
