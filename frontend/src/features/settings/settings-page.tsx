@@ -5,6 +5,7 @@ import { Panel } from '../../shared/ui/panel.tsx';
 import { Budgets } from './budgets.tsx';
 import { NoticeWishes } from './notice-wishes.tsx';
 import { Profile } from './profile.tsx';
+import { YourData } from './your-data.tsx';
 
 export function SettingsPage() {
   return (
@@ -18,6 +19,7 @@ export function SettingsPage() {
           <ColorSchemePicker />
         </Box>
       </Panel>
+      <YourData />
     </Page>
   );
 }

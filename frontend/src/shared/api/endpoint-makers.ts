@@ -45,6 +45,7 @@ export const tags = [
   'Payments',
   'AutoTopUp',
   'Notices',
+  'Contents',
   'Accounts',
   'PromoCodes',
 ] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { creditEndpoints, runHistoryEndpoints } from '@smart-ai-hub/contracts';
+import { accountEndpoints, creditEndpoints, runHistoryEndpoints } from '@smart-ai-hub/contracts';
 import { createHubClient } from './hub-client.ts';
 
 type Seen = { url: string; authorization: string | null; traceparent: string | null };
@@ -73,6 +73,14 @@ describe('the client', () => {
     const { client } = setUp(fresh, locks);
     await client.send(creditEndpoints.readBalance);
     expect(names).toHaveLength(1);
+  });
+
+  it('neither refreshes nor repeats a call that a wrong password refused', async () => {
+    const { client, seen } = setUp(() => json(401, { code: 'invalid_credentials' }));
+    const body = { password: 'wrong', confirm: 'delete my account' } as const;
+    const result = await client.send(accountEndpoints.deleteMe, { body });
+    expect('problem' in result && result.problem.code).toBe('invalid_credentials');
+    expect(seen).toHaveLength(1);
   });
 
   it('gives the session up when the server refuses the refresh', async () => {

@@ -57,6 +57,10 @@ async function readSignedIn(result: SendResult): Promise<RefreshResult> {
   return { data: (await result.response.json()) as SignedIn };
 }
 
+/** A wrong password is no reason for another token: the call would only be made again, and the password counted twice. */
+const isTokenRefused = ({ auth }: Endpoint, { status, code }: Problem): boolean =>
+  status === 401 && auth !== 'public' && code !== 'invalid_credentials';
+
 /** The one way to the hub's API: authorization, one shared refresh on 401, trace context and problems. */
 export function createHubClient({ fetch, locks, onSessionLost }: HubClientOptions): HubClient {
   const fetchOnce = createFetchOnce(fetch);
@@ -79,8 +83,7 @@ export function createHubClient({ fetch, locks, onSessionLost }: HubClientOption
     send: async (endpoint, input = {}, options = {}) => {
       const token = tokens.current();
       const first = await fetchOnce(endpoint, input, options, token);
-      const isRefused = 'problem' in first && first.problem.status === 401 && endpoint.auth !== 'public';
-      if (!isRefused) return first;
+      if (!('problem' in first) || !isTokenRefused(endpoint, first.problem)) return first;
       const renewed = await renewedToken(token);
       return typeof renewed === 'string' ? fetchOnce(endpoint, input, options, renewed) : { problem: renewed };
     },

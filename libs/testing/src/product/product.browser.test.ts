@@ -6,6 +6,7 @@ import { describeBadInput } from './scenarios/describe-bad-input.ts';
 import { describeBadBodies } from './scenarios/bad-input/describe-bad-bodies.ts';
 import { describeBrowserJourney } from './scenarios/describe-browser-journey.ts';
 import { describeFuzzedApi } from './scenarios/describe-fuzzed-api.ts';
+import { describeKeptContents } from './scenarios/describe-kept-contents.ts';
 import { describeOneTrace } from './scenarios/describe-one-trace.ts';
 import { describeSdkCalls } from './scenarios/describe-sdk-calls.ts';
 import { describeAnthropicSdk } from './scenarios/sdk/describe-anthropic-sdk.ts';
@@ -48,6 +49,7 @@ describe('the product as `npm start` runs it', () => {
     () => product,
     () => sink,
   );
+  describeKeptContents(() => product);
   describeBrowserJourney(() => product);
   describeApiReference(() => product);
   describeWorkerDeath(() => product);

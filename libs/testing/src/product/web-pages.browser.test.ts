@@ -11,6 +11,7 @@ import { ADMINISTRATOR, describeQueuesPage } from './pages/describe-queues-page.
 import { describeStatusPage } from './pages/describe-status-page.ts';
 import { describeUsagePage } from './pages/describe-usage-page.ts';
 import { describeWebhooksPage } from './pages/describe-webhooks-page.ts';
+import { describeYourData } from './pages/describe-your-data.ts';
 import { signUp } from './pages/sign-up.ts';
 import { type Product, startProduct } from './start-product.ts';
 
@@ -40,6 +41,10 @@ describe('the pages of the web app', () => {
   describeApiKeysPage(() => opened.page);
   describeWebhooksPage(() => opened.page);
   describeBatchesPage(() => opened.page);
+  describeYourData(
+    () => product,
+    () => opened.page,
+  );
   describeStatusPage(() => product);
   describeAdministration(
     () => product,
