@@ -14,6 +14,7 @@ busy="$(sql --tuples-only --no-align --command="SELECT DISTINCT application_name
 
 # Roles belong to the server, not to the dump.
 sql <<'SQL'
+SET client_min_messages = warning;
 DO $$
 DECLARE v_role text;
 BEGIN
@@ -31,10 +32,10 @@ SQL
 whole=/tmp/whole
 rm -f "$whole"
 {
-  echo 'BEGIN; DROP SCHEMA IF EXISTS auth, core CASCADE; DROP TABLE IF EXISTS public._prisma_migrations;'
+  echo 'SET client_min_messages = warning; BEGIN; DROP SCHEMA IF EXISTS auth, core CASCADE; DROP TABLE IF EXISTS public._prisma_migrations;'
   # A setting of PostgreSQL 17 that older servers refuse; it stands once, at the head.
   { pg_restore --no-owner --file=- "$file" && : >"$whole"; } | sed '0,/^SET transaction_timeout/{//d}'
   [ -e "$whole" ] && echo 'COMMIT;'
-} | sql
+} | sql --output=/dev/null
 [ -e "$whole" ] || { echo "$file could not be read to its end; nothing was changed"; exit 1; }
 sql --tuples-only --command="SELECT 'restored ' || count(*) || ' ledger entries from $file' FROM core.\"CreditTransaction\""
