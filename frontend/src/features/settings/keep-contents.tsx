@@ -42,13 +42,13 @@ function RetentionChoice({ retention }: { retention: ContentRetention }) {
         select
         size="small"
         label="Keep prompts and answers"
-        value={retention.keepDays ?? OFF}
+        value={String(retention.keepDays ?? OFF)}
         disabled={isLoading}
         onChange={(event) => choose(daysOf(event.target.value))}
       >
         <MenuItem value={OFF}>No</MenuItem>
         {contentKeepDays.map((days) => (
-          <MenuItem key={days} value={days}>
+          <MenuItem key={days} value={String(days)}>
             {days === 1 ? 'For a day' : `For ${days} days`}
           </MenuItem>
         ))}
