@@ -11,6 +11,7 @@ const libraries = {
   'run-pipeline': ['contracts', 'ledger'],
   dialects: ['contracts'],
   'llm-providers': ['contracts', 'dialects'],
+  images: [],
   'local-stack': ['database'],
   'stripe-stand-in': [],
   testing: ['contracts', 'database', 'ledger', 'local-stack'],

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@smart-ai-hub/testing';
+import { createPool } from './create-pool.ts';
 import { createPrismaClient } from './create-prisma-client.ts';
 import { databaseRoles } from './database-role.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { migrationsHash, readMigrations } from './migration-files.ts';
-import { dropDatabase } from './schema-engine/database-command.ts';
+import { createDatabase, dropDatabase } from './schema-engine/database-command.ts';
 
 const library = join(import.meta.dirname, '..');
 
@@ -58,6 +59,24 @@ describe('migrateDatabase', () => {
     const urls = Array.from({ length: 4 }, newUrl);
     const results = await Promise.all(urls.map(async (databaseUrl) => migrateDatabase({ databaseUrl })));
     expect(results.map(({ applied }) => applied.length)).toEqual(urls.map(() => readMigrations().length));
+  }, 60_000);
+
+  it('leaves nothing of a migration that fails, and applies it when it is called again', async () => {
+    const databaseUrl = newUrl();
+    await createDatabase(databaseUrl);
+    const owner = createPool({ url: databaseUrl, max: 1 });
+    await owner.query(`CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql
+      AS $$ BEGIN RAISE EXCEPTION 'no functions today'; END; $$`);
+    await owner.query(`CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE FUNCTION')
+      EXECUTE FUNCTION public.refuse()`);
+    await expect(migrateDatabase({ databaseUrl })).rejects.toThrow(/no functions today/);
+    await expect(migrateDatabase({ databaseUrl })).rejects.toThrow(/no functions today/);
+    await owner.query('DROP EVENT TRIGGER refuse');
+    await owner.end();
+
+    const [tables, ...others] = readMigrations().map(({ name }) => name);
+    expect(tables).toMatch(/_tables$/);
+    expect(await migrateDatabase({ databaseUrl })).toEqual({ applied: others });
   }, 60_000);
 
   it('leaves a database that every role can be used on', async () => {

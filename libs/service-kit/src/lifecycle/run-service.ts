@@ -38,14 +38,19 @@ export type ServiceDefinition<C extends BaseConfig> = {
 };
 
 const CLOSE_TIMEOUT_MS = 5_000;
+const LEAVING_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+const leaveUnstarted = (): never => process.exit(0);
 
 /**
  * Runs a service until SIGTERM or SIGINT: parse the configuration, build everything, listen. Then leave in order: readiness off,
  * wait DRAIN_DELAY_MS, stop accepting, finish what is in flight (at most DRAIN_TIMEOUT_MS), close dependencies, exit 0.
- * A failed start and a second signal exit with 1; so does an error that nobody caught, after the same drain.
+ * A failed start and a second signal exit with 1; so does an error that nobody caught, after the same drain. A signal during the start
+ * ends it at once.
  */
 export async function runService<C extends BaseConfig>(definition: ServiceDefinition<C>): Promise<void> {
   const { service } = definition;
+  // The first process of a container has no default for signals: until there is something to leave in order, they end it at once.
+  for (const signal of LEAVING_SIGNALS) process.once(signal, leaveUnstarted);
   const config = readConfig(definition);
   const logger = createLogger({ service, level: config.LOG_LEVEL });
   const tracing = await startTracing({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
@@ -99,7 +104,10 @@ function leaveOnSignals(logger: Logger, leaveInOrder: () => Promise<void>): void
     await leaveInOrder().catch((thrown: unknown) => logger.error({ err: thrown }, 'did not stop in order'));
     process.exit(exitCode);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void leaveOnce(0));
+  for (const signal of LEAVING_SIGNALS) {
+    process.off(signal, leaveUnstarted);
+    process.on(signal, () => void leaveOnce(0));
+  }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (thrown: unknown) => {
       logger.fatal({ err: thrown, event }, 'an error that nobody caught');

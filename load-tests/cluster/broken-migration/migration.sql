@@ -1,0 +1,2 @@
+CREATE TABLE core."Mistake" (id text PRIMARY KEY);
+ALTER TABLE core."NoSuchTable" ADD COLUMN mistake text;

@@ -1,0 +1,79 @@
+import type { Finding } from '../../chaos/finding.ts';
+import { type DoorEvidence, probeDoor } from '../load/probe-door.ts';
+import { HOST } from '../product/door.ts';
+import { makeCertificate } from '../product/make-certificate.ts';
+import { tags } from '../product/prepare-images.ts';
+import { type ClusterContext, defineScenario } from '../scenario.ts';
+
+type Evidence = { doors: DoorEvidence[]; hasGateway: boolean };
+
+const SECRET = 'cluster-test-tls';
+const MIN_CHUNKS = 25;
+const MIN_STREAM_SECONDS = 3;
+/** Limits as they are by default; the other scenarios raise them, for all their calls come from one address. */
+const defaultLimits = [
+  'ingress.limits.api.perSecond=10',
+  'ingress.limits.api.burst=20',
+  'ingress.limits.login.perSecond=5',
+  'ingress.limits.login.burst=10',
+];
+
+async function collect({ release, door, options }: ClusterContext): Promise<Evidence> {
+  await makeCertificate(release.kubectl, SECRET, HOST);
+  const secure = [`global.publicUrl=${door.secureUrl}`, `ingress.tls.secretName=${SECRET}`, ...defaultLimits];
+  const { gatewayClass } = options;
+  await release.upgrade(tags.first, ...secure);
+  const doors = [await probeDoor(door, 'Ingress')];
+  if (gatewayClass !== undefined) {
+    await release.upgrade(tags.first, ...secure, 'ingress.kind=gateway', `ingress.gateway.className=${gatewayClass}`);
+    doors.push(await probeDoor(door, 'Gateway'));
+  }
+  await release.upgrade(tags.first);
+  return { doors, hasGateway: gatewayClass !== undefined };
+}
+
+function promise(words: string, seen: unknown, isKept: boolean): Finding {
+  const text = typeof seen === 'string' ? seen : JSON.stringify(seen);
+  return { promise: words, seen: text, breaches: isKept ? [] : [text] };
+}
+
+/** Gateway API has no limits of its own: those are what its implementation brings. */
+export function judgeDoor(evidence: DoorEvidence): Finding[] {
+  const { kind, chunks, streamSeconds, redirect, headers, largeBody, burst } = evidence;
+  const isUnbuffered = chunks >= MIN_CHUNKS && streamSeconds >= MIN_STREAM_SECONDS;
+  return [
+    promise(`${kind}: signs in`, evidence.isSignedIn, evidence.isSignedIn),
+    promise(`${kind}: a stream comes piece by piece`, `${chunks} in ${streamSeconds.toFixed(1)} s`, isUnbuffered),
+    promise(`${kind}: a WebSocket carries a whole run`, evidence.isSocketWhole, evidence.isSocketWhole),
+    promise(`${kind}: HTTP is sent to HTTPS`, redirect, /^30[18] https:\/\//.test(redirect)),
+    promise(
+      `${kind}: security headers`,
+      headers,
+      Object.values(headers).every((value) => value !== undefined),
+    ),
+    ...(kind === 'Ingress'
+      ? [
+          promise(`${kind}: a body above 20 MB is refused`, String(largeBody), largeBody === 413),
+          promise(
+            `${kind}: a burst meets the limit`,
+            burst,
+            (burst[200] ?? 0) >= 20 && (burst[429] ?? burst[503] ?? 0) > 0,
+          ),
+        ]
+      : []),
+  ];
+}
+
+export const openDoors = defineScenario<Evidence>({
+  id: 'doors',
+  promise: 'both doors, Ingress and Gateway, carry sign-in, streams, WebSockets, the redirect and the limits (K6)',
+  collect,
+  judge: ({ doors, hasGateway }) => [
+    ...doors.flatMap(judgeDoor),
+    promise('both doors were tried', hasGateway ? 'both' : 'no --gateway-class was given', hasGateway),
+  ],
+  figures: ({ doors }) =>
+    Object.fromEntries(
+      doors.map(({ kind, chunks, streamSeconds }) => [kind, `${chunks} pieces in ${streamSeconds.toFixed(1)} s`]),
+    ),
+});
