@@ -83,7 +83,7 @@ function openAccount(prisma: PrismaClient, { id, accountId, welcomeMicros, email
   return prisma.$queryRaw<{ micros: bigint }[]>`
     SELECT w.micros, core.open_account(${accountId}, ${id}, w.micros) AS opened
     FROM (SELECT CASE WHEN EXISTS (SELECT 1 FROM auth."FormerEmail" f WHERE f.hash = ANY (${emailHashes})) THEN 0
-                      ELSE ${welcomeMicros} END::bigint AS micros) w`;
+                      ELSE ${welcomeMicros}::bigint END AS micros) w`;
 }
 
 const emailTaken = () =>

@@ -44,6 +44,14 @@ describe('POST /api/auth/register', () => {
     expect(response.text).not.toMatch(/hash|argon2/i);
   });
 
+  it('welcomes with as many credits as the operator says, however many those are', async () => {
+    const generous = await startAuthService(stores, { WELCOME_CREDITS: '1000000' });
+    const { status, body } = await request(generous.app).post('/api/auth/register').send(newRegistration());
+    await generous.close();
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ user: { creditAccount: { currentBalance: 1_000_000 } } });
+  });
+
   it('400 already exists: for a known e-mail, also when it is spelled in another case', async () => {
     const registration = newRegistration();
     await register(registration);
