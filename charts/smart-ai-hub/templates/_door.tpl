@@ -1,14 +1,15 @@
 {{/*
 The address space as both doors route it: what goes to the gateway, by how it is treated, and the rest to the web app. /metrics and the
-probes of the gateway are not among it: they are answered to the cluster alone.
+probes of the gateway are not among it: they are answered to the cluster alone. What is treated apart below /api is a prefix as well: Traefik, which
+reads these Ingresses too, takes the rule that is longest when it is written out, and an exact path would be the shorter one.
 */}}
 {{- define "hub.gatewayPaths" -}}
 login:
-  - { path: /api/auth/login, type: Exact }
-  - { path: /api/auth/register, type: Exact }
+  - { path: /api/auth/login, type: Prefix }
+  - { path: /api/auth/register, type: Prefix }
 webhooks:
   # Stripe's events: signed, and from few addresses.
-  - { path: /api/payments/webhook, type: Exact }
+  - { path: /api/payments/webhook, type: Prefix }
 api:
   - { path: /api, type: Prefix }
   - { path: /v1, type: Prefix }
