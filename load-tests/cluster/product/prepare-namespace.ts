@@ -10,5 +10,11 @@ export async function prepareNamespace(kubectl: Kubectl, namespace: string): Pro
 }
 
 export async function removeNamespace(kubectl: Kubectl, namespace: string): Promise<void> {
-  await kubectl.run('delete', 'namespace', namespace, '--ignore-not-found', '--wait', '--timeout', '5m');
+  const isThere = (await kubectl.run('get', 'namespace', namespace, '--ignore-not-found', '--output', 'name')) !== '';
+  if (!isThere) return;
+  // Its stores go with it, and workers without a store would wait for them as long as their grace lasts.
+  await kubectl.run('delete', 'deployments,statefulsets', '--all', '--cascade=orphan');
+  await kubectl.run('delete', 'replicasets', '--all', '--cascade=orphan');
+  await kubectl.run('delete', 'pods', '--all', '--grace-period=0', '--force');
+  await kubectl.run('delete', 'namespace', namespace, '--wait', '--timeout', '5m');
 }
