@@ -39,6 +39,10 @@ const sessionRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../features/usage/usage-page.tsx')).UsagePage }),
   },
   {
+    path: '/runs',
+    lazy: async () => ({ Component: (await import('../features/runs/runs-page.tsx')).RunsPage }),
+  },
+  {
     path: '/payment/success',
     lazy: async () => ({
       Component: (await import('../features/credits/payment-success-page.tsx')).PaymentSuccessPage,

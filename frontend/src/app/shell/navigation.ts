@@ -8,6 +8,7 @@ import PromoCodesIcon from '@mui/icons-material/LocalOfferOutlined';
 import AccountsIcon from '@mui/icons-material/ManageAccountsOutlined';
 import PaymentsIcon from '@mui/icons-material/PaymentsOutlined';
 import ModelsIcon from '@mui/icons-material/SellOutlined';
+import RunsIcon from '@mui/icons-material/ManageSearchRounded';
 import QueuesIcon from '@mui/icons-material/QueueOutlined';
 import SettingsIcon from '@mui/icons-material/SettingsOutlined';
 import DashboardIcon from '@mui/icons-material/SpaceDashboardOutlined';
@@ -41,6 +42,7 @@ export const navigation: readonly PlaceGroup[] = [
       { to: '/keys', label: 'API keys', Icon: KeyIcon },
       { to: '/batches', label: 'Batches', Icon: BatchesIcon },
       { to: '/webhooks', label: 'Webhooks', Icon: WebhookIcon },
+      { to: '/runs', label: 'Request log', Icon: RunsIcon },
       { to: '/docs', label: 'API reference', Icon: ApiIcon, isElsewhere: true },
     ],
   },

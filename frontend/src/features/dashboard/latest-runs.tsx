@@ -1,9 +1,11 @@
 import CallsIcon from '@mui/icons-material/ReceiptLongOutlined';
 import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import type { Run } from '@smart-ai-hub/contracts';
+import { Link as RouterLink } from 'react-router';
 import { Credits } from '../../shared/ui/credits.tsx';
 import { EmptyState } from '../../shared/ui/empty-state.tsx';
 import { formatCount, formatDateTime, formatDuration } from '../../shared/ui/format.ts';
@@ -66,7 +68,16 @@ function LoadingRows() {
 /** The newest calls, by this page and by API keys, with what each cost. */
 export function LatestRuns({ runs }: { runs: readonly Run[] | undefined }) {
   return (
-    <Panel title="Latest calls" description="Costs in credits." flush>
+    <Panel
+      title="Latest calls"
+      description="Costs in credits."
+      action={
+        <Link component={RouterLink} to="/runs" variant="body2">
+          All calls
+        </Link>
+      }
+      flush
+    >
       {!runs && <LoadingRows />}
       {runs?.length === 0 && (
         <EmptyState icon={<CallsIcon />} title="No calls yet">

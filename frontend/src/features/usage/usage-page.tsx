@@ -1,3 +1,5 @@
+import Link from '@mui/material/Link';
+import { Link as RouterLink } from 'react-router';
 import { Page, PageHeading } from '../../shared/ui/page.tsx';
 import { UsageView } from './usage-view.tsx';
 
@@ -7,7 +9,15 @@ export function UsagePage() {
     <Page>
       <PageHeading
         title="Usage"
-        description="What your calls used and cost, by the end of each call. Days are those of UTC."
+        description={
+          <>
+            What your calls used and cost, by the end of each call. Days are those of UTC. Single calls are in the{' '}
+            <Link component={RouterLink} to="/runs">
+              request log
+            </Link>
+            .
+          </>
+        }
       />
       <UsageView scope="own" />
     </Page>

@@ -25,7 +25,6 @@ export function UsagePlot({ label, slots, unit, series, nameOf, format }: UsageP
         height={isPhone ? 260 : 320}
         margin={{ top: 16, right: 8, bottom: 0, left: 0 }}
         grid={{ horizontal: true }}
-        borderRadius={2}
         skipAnimation
         xAxis={[
           {

@@ -68,6 +68,7 @@ const modelCalls = (make: Makers) => ({
 
 const usageCalls = (make: Makers) => ({
   runs: make.query(runHistoryEndpoints.listRuns, 'Runs'),
+  saveRuns: make.file(runHistoryEndpoints.exportRuns),
   usage: make.query(usageEndpoints.readUsage, 'Runs'),
   saveUsage: make.file(usageEndpoints.exportUsage),
   allUsage: make.query(adminUsageEndpoints.readAllUsage),
@@ -161,6 +162,7 @@ export const {
   useEndPriceMutation,
   useOpenQueueBoardMutation,
   useRunsQuery,
+  useSaveRunsMutation,
   useUsageQuery,
   useSaveUsageMutation,
   useAllUsageQuery,

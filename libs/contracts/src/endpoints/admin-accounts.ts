@@ -55,7 +55,7 @@ export const changeCreditsBodySchema = z
   })
   .refine(({ type, amount }) => type === 'correction' || amount >= 0, {
     path: ['amount'],
-    error: 'of a grant must be above zero; a correction may take credits away',
+    error: 'must be above zero: only a correction may take credits away',
   });
 export type ChangeCreditsBody = z.output<typeof changeCreditsBodySchema>;
 

@@ -8,6 +8,7 @@ import { describeBudgets } from './pages/describe-budgets.ts';
 import { describeChatOfTwo } from './pages/describe-chat-of-two.ts';
 import { describeCreditsPage } from './pages/describe-credits-page.ts';
 import { ADMINISTRATOR, describeQueuesPage } from './pages/describe-queues-page.ts';
+import { describeRunsPage } from './pages/describe-runs-page.ts';
 import { describeStatusPage } from './pages/describe-status-page.ts';
 import { describeUsagePage } from './pages/describe-usage-page.ts';
 import { describeWebhooksPage } from './pages/describe-webhooks-page.ts';
@@ -51,6 +52,7 @@ describe('the pages of the web app', () => {
     () => opened.page,
   );
   describeUsagePage(() => product);
+  describeRunsPage(() => product);
   describeQueuesPage(
     () => product,
     () => opened.page,

@@ -48,7 +48,7 @@ export function describeAdministration(product: () => Product, user: () => Page)
       await dialog().getByLabel('Amount').fill('-1');
       await send('Grant credits');
       await dialog()
-        .getByText(/^Of a grant must be above zero/)
+        .getByText(/^Must be above zero/)
         .waitFor();
       await inspectPage(page, 'admin-grant');
       await dialog().getByLabel('Amount').fill('2.5');
