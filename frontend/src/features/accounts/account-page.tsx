@@ -34,10 +34,15 @@ function Figures({ account }: { account: AdminAccount }) {
   );
 }
 
-function Troubles({ account: { frozenAt, frozenReason, debt } }: { account: AdminAccount }) {
+function Troubles({ account: { frozenAt, frozenReason, debt, deletedAt } }: { account: AdminAccount }) {
   return (
     <>
-      {frozenAt !== null && (
+      {deletedAt !== null && (
+        <Alert severity="info" variant="outlined">
+          Its person was deleted on {formatDateTime(deletedAt)}. The ledger stays; calls are refused for good.
+        </Alert>
+      )}
+      {frozenAt !== null && deletedAt === null && (
         <Alert severity="error" variant="outlined">
           Frozen since {formatDateTime(frozenAt)}: {frozenReason ?? 'no reason was given.'}
         </Alert>
@@ -59,7 +64,7 @@ function AccountView({ account }: { account: AdminAccount }) {
       <PageHeading
         title={accountTitle(account)}
         description={`${id} · ${userId} · since ${formatDateTime(createdAt)}`}
-        action={<AccountActions account={account} />}
+        action={account.deletedAt === null && <AccountActions account={account} />}
       />
       <Troubles account={account} />
       <Figures account={account} />

@@ -15,7 +15,7 @@ const factsOf = (part: Partial<Run>) =>
 describe('a call in words', () => {
   it('says what came of it', () => {
     expect(factsOf({})).toMatchObject({
-      ...{ Call: 'run_1', 'Answered by': 'gpt-mini, OpenAI', Interface: 'openai-chat, streamed' },
+      ...{ Call: 'run_1', Model: 'gpt-mini, OpenAI', Interface: 'openai-chat, streamed' },
       ...{ Took: '1.5 s', 'First token': 'after 310 ms', Tokens: '1,200 in · 34 out tokens', Cost: '0.02 credits' },
     });
     expect(Object.keys(factsOf({}))).not.toContain('Asked for');

@@ -29,7 +29,7 @@ export function describeRun(run: Run): [string, string | undefined][] {
   return [
     ['Call', run.id],
     ['Asked for', requestedModel === model ? undefined : requestedModel],
-    ['Answered by', `${model}, ${providerTitle(provider)}`],
+    ['Model', `${model}, ${providerTitle(provider)}`],
     ['Could answer', candidates.length > 1 ? candidates.join(', ') : undefined],
     ['Interface', run.stream ? `${run.dialect}, streamed` : run.dialect],
     ['Error', errorCode === null ? undefined : `${errorTable[errorCode].title} (${errorCode})`],
