@@ -13,6 +13,9 @@ const IS_AT_REST = `document.getAnimations().every(
   (one) => one.playState !== 'running' || one.effect?.getComputedTiming().iterations === Infinity,
 )`;
 
+/** The web app hears of the scheme by an event, and says at its root which one it shows. */
+const shows = (scheme: string) => `document.documentElement.dataset.colorScheme === '${scheme}'`;
+
 /**
  * What holds for every page of the web app, as it stands now, on a desktop and a phone, light and dark: axe finds nothing, and nothing has to
  * be scrolled sideways. With SCREENSHOTS it also leaves a picture of each in that folder.
@@ -22,8 +25,8 @@ export async function inspectPage(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: HEIGHT });
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // Colors and pages that fade in would be measured half-way.
-      await eventually(() => page.evaluate<boolean>(IS_AT_REST));
+      // Colors and pages that fade in would be measured half-way; so would a page that has not heard of the other scheme yet.
+      await eventually(() => page.evaluate<boolean>(`${shows(colorScheme)} && ${IS_AT_REST}`));
       const axe = new AxeBuilder({ page });
       // What lies dimmed behind a dialog is not there to be read.
       if ((await page.getByRole('dialog').count()) > 0) axe.include('[role="dialog"]');
