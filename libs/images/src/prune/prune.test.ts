@@ -57,8 +57,10 @@ describe('the part of the repository that an image is made of', () => {
     ['@prisma/client/runtime/query_compiler_small_bg.postgresql.mjs', false],
     ['gpt-tokenizer/esm/encoding/o200k_base.js', true],
     ['gpt-tokenizer/cjs/main.js', false],
-    ['openai/index.mjs', true],
-    ['openai/index.js', false],
+    ['@anthropic-ai/sdk/index.mjs', true],
+    ['@anthropic-ai/sdk/index.js', false],
+    // Modules of openai import scripts of its other form.
+    ['openai/index.js', true],
     ['zod/index.js', true],
     ['openai/src/client.ts', false],
     ['openai/client.js.map', false],

@@ -7,7 +7,7 @@ const unread: readonly RegExp[] = [
   /^(openai|@anthropic-ai\/sdk|@opentelemetry\/[^/]+|zod|luxon)\/src\//,
   /^bintrees\/test\//,
   // The other forms of what is imported as ESM, and page scripts for bundlers.
-  /^(openai|@anthropic-ai\/sdk)\/.*\.js$/,
+  /^@anthropic-ai\/sdk\/.*\.js$/,
   /^zod\/.*\.cjs$/,
   /^gpt-tokenizer\/(cjs|data|src)\//,
   /^swagger-ui-dist\/swagger-ui-es-/,
