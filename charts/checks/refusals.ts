@@ -14,6 +14,7 @@ const refusals: readonly { set: string[]; isBare?: boolean; says: RegExp }[] = [
   { set: ['global.publicUrls=x'], says: /additional properties 'publicUrls' not allowed/ },
   { set: ['ingress.tls.clusterIssuer='], says: /ingress\.tls is empty: name ingress\.tls\.clusterIssuer/ },
   { set: ['ingress.kind=gateway'], says: /needs ingress\.gateway\.className, .* or ingress\.gateway\.parentRef\.name/ },
+  { set: ['global.liveSync=true'], says: /liveSync lets the sources of running pods be replaced: leave it false/ },
   { set: ['ingress.kind=traefik'], says: /must be one of 'ingress', 'gateway'/ },
   { set: ['ingress.limits.api.burst=15'], says: /burst \(15\) must be a multiple of perSecond \(10\)/ },
   {

@@ -28,7 +28,7 @@ NODE_ENV: production
 TRUSTED_PROXIES: {{ $values.global.trustedProxies | quote }}
 DRAIN_DELAY_MS: '2000'
 DRAIN_TIMEOUT_MS: {{ mul $values.drain.timeoutSeconds 1000 | toString | quote }}
-NODE_OPTIONS: {{ printf "--max-old-space-size=%d" (div (mul (include "hub.mebibytes" $values.resources.limits.memory | int) $values.node.heapPercent) 100) }}
+NODE_OPTIONS: {{ printf "--max-old-space-size=%d --max-semi-space-size=16" (div (mul (include "hub.mebibytes" $values.resources.limits.memory | int) $values.node.heapPercent) 100) }}
 UV_THREADPOOL_SIZE: {{ $values.node.threads | toString | quote }}
 {{- with $values.global.tracing.endpoint }}
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ . | quote }}

@@ -77,9 +77,13 @@ readinessProbe:
 {{- $isCanary := eq .track "canary" -}}
 {{- $tag := ternary $values.global.canary.tag $image.tag $isCanary -}}
 {{- $digest := ternary "" $image.digest $isCanary -}}
+{{- $isLive := and $values.global.liveSync .environment -}}
 - name: {{ .name }}
   image: {{ include "hub.image" (dict "root" .root "repository" (default .name $image.repository) "tag" $tag "digest" $digest) }}
   imagePullPolicy: {{ $values.global.image.pullPolicy }}
+  {{- if $isLive }}
+  args: [--watch, services/{{ .name }}/src/main.ts]
+  {{- end }}
   ports:
     - { name: http, containerPort: {{ include "hub.port" .name }} }
   {{- if .environment }}
@@ -95,7 +99,7 @@ readinessProbe:
   resources:
     {{- toYaml $values.resources | nindent 4 }}
   securityContext:
-    {{- include "hub.containerSecurity" . | nindent 4 }}
+    {{- include "hub.containerSecurity" . | replace "readOnlyRootFilesystem: true" (printf "readOnlyRootFilesystem: %t" (not $isLive)) | nindent 4 }}
   {{- if .facts.writesTemporaryFiles }}
   volumeMounts:
     - { name: tmp, mountPath: /tmp }

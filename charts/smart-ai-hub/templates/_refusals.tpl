@@ -11,6 +11,9 @@
 {{- if and (not $global.evaluation.enabled) (not $global.secrets.existingSecret) -}}
 {{- $problems = append $problems "global.secrets.existingSecret is empty: make a secret with DATABASE_URL, REDIS_URL and JWT_SECRET (docs/operations/install.md) and name it, or try the hub out with global.evaluation.enabled=true." -}}
 {{- end -}}
+{{- if and $global.liveSync (not $global.evaluation.enabled) -}}
+{{- $problems = append $problems "global.liveSync lets the sources of running pods be replaced: leave it false, or try it with global.evaluation.enabled=true." -}}
+{{- end -}}
 {{- if and .Values.externalSecret.enabled (not (and .Values.externalSecret.storeName .Values.externalSecret.remoteKey)) -}}
 {{- $problems = append $problems "externalSecret needs externalSecret.storeName and externalSecret.remoteKey: the store and its entry with the settings." -}}
 {{- end -}}
