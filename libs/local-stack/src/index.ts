@@ -4,7 +4,7 @@ export { createLogFile, type LogFile } from './data-folder/log-file.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './postgres/embedded-postgres.ts';
 export { claimLock, type FileLock } from './processes/file-lock.ts';
 export { findOnPath } from './processes/find-on-path.ts';
-export { findFreePort } from './processes/ports.ts';
+export { findFreePort, findFreePortRow } from './processes/ports.ts';
 export { createProcessLedger, endOrphans, type ProcessLedger } from './processes/process-ledger.ts';
 export { waitUntil } from './processes/wait-until.ts';
 export { startWatchdog } from './processes/watchdog.ts';

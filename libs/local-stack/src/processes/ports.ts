@@ -14,10 +14,22 @@ export function isPortFree(port: number, host?: string): Promise<boolean> {
   });
 }
 
-/** A port that is free now, below the range from which the system takes the ports of outgoing connections. */
+/** Below the range from which the system takes the ports of outgoing connections. */
+const [LOWEST_PORT, PORTS] = [20_000, 12_000];
+
+/** So many ports in a row that are free now on every interface; answers the first. */
+export async function findFreePortRow(length: number): Promise<number> {
+  for (;;) {
+    const first = LOWEST_PORT + Math.floor((Math.random() * PORTS) / length) * length;
+    const areFree = await Promise.all(Array.from({ length }, (_, at) => isPortFree(first + at)));
+    if (areFree.every(Boolean)) return first;
+  }
+}
+
+/** A port that is free now. */
 export async function findFreePort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const port = LOWEST_PORT + Math.floor(Math.random() * PORTS);
     if (await isPortFree(port, '127.0.0.1')) return port;
   }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProcessLedger, findFreePort, openDataFolder } from '@smart-ai-hub/local-stack';
+import { createProcessLedger, findFreePortRow, openDataFolder } from '@smart-ai-hub/local-stack';
 import { testConfig } from '../config.ts';
 import { eventually } from '../eventually.ts';
 import { createTestDatabase } from '../stores/test-database.ts';
@@ -22,21 +22,18 @@ export type Product = {
 };
 
 const repository = join(import.meta.dirname, '../../../..');
+/** Those that people see, and those that they do not, with room for more of each. */
+const PORTS = 16;
 const START_DEADLINE_MS = 120_000;
 const SERVICES = ['api-gateway', 'auth-service', 'core-service', 'mcp-server', 'llm-worker'];
-
-/** Four ports in a row, of which the first is free and the others most likely so. */
-async function findPortRow(): Promise<number> {
-  return (await findFreePort()) & ~7;
-}
 
 type Settings = Record<string, string>;
 
 /** `settings` may depend on where the simulator will be; endpoints that they name stand in the place of the usual ones. */
 export async function startProduct(settings: Settings | ((simulatorUrl: string) => Settings) = {}): Promise<Product> {
   const [database, redis] = [await createTestDatabase(), await createTestRedis()];
-  const port = await findPortRow();
-  const internalPort = await findPortRow();
+  const port = await findFreePortRow(PORTS);
+  const internalPort = port + PORTS / 2;
   const simulatorUrl = `http://127.0.0.1:${internalPort + 3}`;
   const dataFolder = mkdtempSync(join(tmpdir(), 'smart-ai-hub-product-'));
   const child = spawn(process.execPath, [join(repository, 'libs/local-stack/bin/start.mjs')], {
