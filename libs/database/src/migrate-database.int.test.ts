@@ -74,9 +74,9 @@ describe('migrateDatabase', () => {
     await owner.query('DROP EVENT TRIGGER refuse');
     await owner.end();
 
-    const [tables, ...others] = readMigrations().map(({ name }) => name);
-    expect(tables).toMatch(/_tables$/);
-    expect(await migrateDatabase({ databaseUrl })).toEqual({ applied: others });
+    // The first one makes a function already, and it is one transaction.
+    const all = readMigrations().map(({ name }) => name);
+    expect(await migrateDatabase({ databaseUrl })).toEqual({ applied: all });
   }, 60_000);
 
   it('leaves a database that every role can be used on', async () => {

@@ -130,7 +130,9 @@ export function describeAdministration(product: () => Product, user: () => Page)
       await goTo(page, 'Payments');
       await page.getByRole('searchbox').fill(account.email);
       await page.getByRole('button', { name: 'Find' }).click();
-      const payment = page.getByRole('list', { name: 'Payments' }).getByRole('listitem');
+      // Until the search is answered the list shows the payments of everybody.
+      const payments = page.getByRole('list', { name: 'Payments' }).getByRole('listitem');
+      const payment = payments.filter({ hasText: account.email });
       await payment.getByText('Paid', { exact: true }).waitFor();
       await payment.getByRole('button', { name: `Refund $10.00 of ${account.email}` }).click();
       await dialog().getByLabel('Amount in US$').fill('10.01');
