@@ -24,6 +24,12 @@ const RETRY_PAUSE_MS = 250;
 /** Another way in than to the gateways themselves, and how to connect to it. */
 export type WayIn = { url: string; connect: NonNullable<Agent.Options['connect']> };
 
+/** The failure of a run is its end: the same key brings it again and again. That the hub could not read a run is none. */
+function isPassing({ end, status, runId, code }: HeardCall): boolean {
+  if (end === 'cut') return true;
+  return end === 'refused' && status >= 500 && (runId === undefined || code === 'dependency_unavailable');
+}
+
 /** Clients of the product as people write them: each with a time limit of its own, and a key for each call. */
 export function openCallers(product: Product, { apiKey }: ChaosAccount, inFlight: number, wayIn?: WayIn): Callers {
   const patience = { headersTimeout: 120_000, bodyTimeout: 120_000 };
@@ -40,9 +46,7 @@ export function openCallers(product: Product, { apiKey }: ChaosAccount, inFlight
     // A call that is sent again goes to the other gateway.
     for (let tries = 0; ; tries += 1) {
       const heard = await callModel({ url: gatewayOf(first + tries), apiKey, dispatcher, key, models, ...asked });
-      const isAgain =
-        heard.end === 'cut' || (heard.end === 'refused' && heard.status >= 500 && heard.runId === undefined);
-      if (!isAgain || Date.now() >= giveUpAt) return heard;
+      if (!isPassing(heard) || Date.now() >= giveUpAt) return heard;
       await sleep(RETRY_PAUSE_MS);
     }
   };

@@ -11,7 +11,7 @@ import { type Context, defineScenario } from '../scenario.ts';
 type Size = { calls: number; inFlight: number; rounds: number };
 type Evidence = CallEvidence & { kills: number };
 
-const RETRY_MS = 180_000;
+const RETRY_MS = 90_000;
 const KILL_DEADLINE_MS = 120_000;
 /** PostgreSQL first and most often; then everybody who speaks to it in the way of a call. */
 const victims: readonly MemberName[] = [

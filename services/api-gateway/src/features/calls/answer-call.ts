@@ -52,6 +52,13 @@ function createCallHeaders(call: StartedCall) {
   };
 }
 
+/** The run is named whatever comes of it, an error too: its caller finds out there what it cost, and that asking again brings the same. */
+function begin(res: Response, { runId }: StartedCall): void {
+  requestLocals(res).runId = runId;
+  res.set('x-hub-run-id', runId);
+  releaseBody(res);
+}
+
 /** Answers a plain call: the whole answer, or the error of the run as an HTTP error. */
 export async function answerWhole<Answer>(
   deps: GatewayDeps,
@@ -60,8 +67,7 @@ export async function answerWhole<Answer>(
   collector: AnswerCollector<Answer>,
   send: (res: Response, answer: Answer) => Promise<void> | void = (_, answer) => void res.json(answer),
 ): Promise<void> {
-  requestLocals(res).runId = call.runId;
-  releaseBody(res);
+  begin(res, call);
   const hangUp = cancelOnHangUp(deps, res, call);
   const headers = createCallHeaders(call);
   await collectRun(call.frames, (event) => {
@@ -83,8 +89,7 @@ export async function answerStream(
   renderer: StreamRenderer,
   dialect: Dialect,
 ): Promise<void> {
-  requestLocals(res).runId = call.runId;
-  releaseBody(res);
+  begin(res, call);
   const hangUp = cancelOnHangUp(deps, res, call);
   const stopTimer = deps.metrics.firstFrame.startTimer({ dialect });
   const headers = createCallHeaders(call);

@@ -122,7 +122,7 @@ describe.each(dialects)('a call in $dialect', ({ path, types, answerIn, end, kee
     await run.say(started);
     await run.fail('provider_unavailable');
     const response = await answer;
-    expect(response.status).toBe(503);
+    expect([response.status, response.headers.get('x-hub-run-id')]).toEqual([503, run.payload.runId]);
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await errorOf(response)).toMatchObject({ type: types.away, message: 'It went wrong.' });
     await expectUncharged(caller);
@@ -150,7 +150,8 @@ describe.each(dialects)('a call in $dialect', ({ path, types, answerIn, end, kee
     const run = await fixture.worker.nextRun();
     await run.say(started, text('Half an '));
     await run.fail('provider_bad_response');
-    expect((await answer).status).toBe(502);
+    const response = await answer;
+    expect([response.status, response.headers.get('x-hub-run-id')]).toEqual([502, run.payload.runId]);
   });
 
   it.each(forms)('of a model that nobody serves is refused before anything is held; $form', async ({ stream }) => {
