@@ -30,10 +30,11 @@ await prepareImages({ options, repository, tell });
 await prepareNamespace(kubectl, namespace);
 const helm = createHelm(options);
 const release = createRelease({ kubectl, helm, namespace, repository, publicUrl: door.url, doorNamespace });
-const verdicts = await runScenarios(chosen, { release, door, options, repository, tell }, (verdict) => {
+const verdicts = await runScenarios(chosen, { release, door, options, repository, tell }, (verdict, soFar) => {
   for (const line of renderVerdict(verdict)) tell(line);
+  // A run that is ended by hand has a report of what it has shown.
+  writeReport(join(repository, options.report), soFar);
 });
-writeReport(join(repository, options.report), verdicts);
 if (!options.keep) await removeNamespace(kubectl, namespace);
 if (verdicts.some(({ isKept }) => !isKept) || verdicts.length < chosen.length) process.exitCode = 1;
 tell(`${verdicts.filter(({ isKept }) => isKept).length} of ${chosen.length} kept; the report is in ${options.report}`);

@@ -14,7 +14,7 @@ export type Verdict = {
 export async function runScenarios(
   chosen: readonly ClusterScenario[],
   context: ClusterContext,
-  onVerdict: (verdict: Verdict) => void,
+  onVerdict: (verdict: Verdict, soFar: readonly Verdict[]) => void,
 ): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const [index, scenario] of chosen.entries()) {
@@ -25,7 +25,7 @@ export async function runScenarios(
     const isKept = findings.every(({ breaches }) => breaches.length === 0);
     const verdict = { id: scenario.id, promise: scenario.promise, findings, figures, seconds, isKept };
     verdicts.push(verdict);
-    onVerdict(verdict);
+    onVerdict(verdict, verdicts);
     if (index === 0 && !isKept) break;
   }
   return verdicts;

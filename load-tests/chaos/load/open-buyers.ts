@@ -1,8 +1,7 @@
 import { type PackageId, creditPackages, creditsToMicros, paymentEndpoints } from '@smart-ai-hub/contracts';
 import { z } from 'zod';
 import type { Choice } from '../../hub/stand-in-client.ts';
-import type { ChaosAccount } from '../evidence/chaos-account.ts';
-import { openChaosAccount } from '../evidence/chaos-account.ts';
+import { type ChaosAccount, openChaosAccount } from '../evidence/chaos-account.ts';
 import type { Product } from '../product/open-product.ts';
 import { inParallel } from './in-parallel.ts';
 

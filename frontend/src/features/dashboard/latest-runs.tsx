@@ -6,11 +6,10 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import type { Run } from '@smart-ai-hub/contracts';
 import { Link as RouterLink } from 'react-router';
-import { Credits } from '../../shared/ui/credits.tsx';
 import { EmptyState } from '../../shared/ui/empty-state.tsx';
 import { formatCount, formatDateTime, formatDuration } from '../../shared/ui/format.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
-import { RunStateChip } from '../../shared/ui/run-state-chip.tsx';
+import { RunOutcome } from '../../shared/ui/run-outcome.tsx';
 
 const SHOWN = 6;
 
@@ -42,15 +41,7 @@ function RunRow({ run }: { run: Run }) {
         </Typography>
         <RunFacts run={run} />
       </Box>
-      <Stack
-        direction={{ xs: 'column-reverse', sm: 'row' }}
-        sx={{ alignItems: { xs: 'flex-end', sm: 'center' }, gap: { xs: 0.5, sm: 2 } }}
-      >
-        <RunStateChip state={run.state} />
-        <Box sx={{ minWidth: 84, textAlign: 'right' }}>
-          {run.cost === null ? '–' : <Credits amount={run.cost} format="aligned" />}
-        </Box>
-      </Stack>
+      <RunOutcome run={run} />
     </Stack>
   );
 }

@@ -6,10 +6,9 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { errorTable, type Run } from '@smart-ai-hub/contracts';
 import { useState } from 'react';
-import { Credits } from '../../shared/ui/credits.tsx';
 import { FactList } from '../../shared/ui/fact-list.tsx';
 import { formatDateTime } from '../../shared/ui/format.ts';
-import { RunStateChip } from '../../shared/ui/run-state-chip.tsx';
+import { RunOutcome } from '../../shared/ui/run-outcome.tsx';
 import { describeRun, describeTokens } from './describe-run.ts';
 
 function Summary({ run: { model, createdAt, usage, errorCode } }: { run: Run }) {
@@ -47,15 +46,7 @@ export function RunRow({ run }: { run: Run }) {
           <ExpandIcon sx={{ transition: 'transform 120ms', transform: isOpen ? 'rotate(180deg)' : 'none' }} />
         </IconButton>
         <Summary run={run} />
-        <Stack
-          direction={{ xs: 'column-reverse', sm: 'row' }}
-          sx={{ alignItems: { xs: 'flex-end', sm: 'center' }, gap: { xs: 0.5, sm: 2 } }}
-        >
-          <RunStateChip state={run.state} />
-          <Box sx={{ minWidth: 84, textAlign: 'right' }}>
-            {run.cost === null ? '–' : <Credits amount={run.cost} format="aligned" />}
-          </Box>
-        </Stack>
+        <RunOutcome run={run} />
       </Stack>
       <Box id={detailsId}>
         <Collapse in={isOpen} unmountOnExit>

@@ -5,6 +5,7 @@ import { inspectPage } from '../../browser/inspect-page.ts';
 import { type OpenedPage, openPage } from '../../browser/open-page.ts';
 import { type OpenedAccount, openAccount } from '../open-account.ts';
 import type { Product } from '../start-product.ts';
+import { callModel } from './call-model.ts';
 import { signIn } from './sign-in.ts';
 import { goTo } from './sign-up.ts';
 
@@ -16,12 +17,7 @@ export function describeRunsPage(product: () => Product): void {
     let opened: OpenedPage;
     let page: Page;
     let account: OpenedAccount;
-    const call = (model: string, content: string) =>
-      fetch(`${product().url}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${account.apiKey}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ model, messages: [{ role: 'user', content }] }),
-      });
+    const call = (model: string, content: string) => callModel(product(), account, model, content);
     const calls = () => page.getByRole('list', { name: 'Calls' }).getByRole('listitem');
     const filter = () => page.getByRole('button', { name: 'Filter', exact: true }).click();
 

@@ -4,6 +4,7 @@ import { inspectPage } from '../../browser/inspect-page.ts';
 import { type OpenedPage, openPage } from '../../browser/open-page.ts';
 import { openAccount } from '../open-account.ts';
 import type { Product } from '../start-product.ts';
+import { callModel } from './call-model.ts';
 
 export function describeStatusPage(product: () => Product): void {
   describe('the status page', () => {
@@ -23,14 +24,10 @@ export function describeStatusPage(product: () => Product): void {
     }, 240_000);
 
     it('tells of each provider and each called model how it does, in words, and since when', async () => {
-      const { apiKey } = await openAccount(product());
+      const account = await openAccount(product());
       for (const model of ['simulator-gpt-fast', 'simulator-claude-fast']) {
         const fault = model === 'simulator-claude-fast' ? '[[sim: fault=500]]' : '[[sim: tokens=5 tps=0]]';
-        await fetch(`${product().url}/v1/chat/completions`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-          body: JSON.stringify({ model, messages: [{ role: 'user', content: `Hi ${fault}` }] }),
-        });
+        await callModel(product(), account, model, `Hi ${fault}`);
       }
       await page.reload();
       const well = page.getByRole('region', { name: 'Simulator of OpenAI' }).getByRole('listitem');

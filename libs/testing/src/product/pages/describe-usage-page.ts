@@ -7,6 +7,7 @@ import { type OpenedAccount, openAccount } from '../open-account.ts';
 import type { Product } from '../start-product.ts';
 import { ADMINISTRATOR } from './describe-queues-page.ts';
 import { seedUsage } from './seed-usage.ts';
+import { callModel } from './call-model.ts';
 import { signIn } from './sign-in.ts';
 import { goTo } from './sign-up.ts';
 
@@ -18,12 +19,7 @@ export function describeUsagePage(product: () => Product): void {
     let opened: OpenedPage;
     let page: Page;
     let account: OpenedAccount;
-    const call = (model: string, content: string) =>
-      fetch(`${product().url}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${account.apiKey}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ model, messages: [{ role: 'user', content }] }),
-      });
+    const call = (model: string, content: string) => callModel(product(), account, model, content);
     const figure = (label: string) => page.getByText(label, { exact: true }).locator('xpath=following-sibling::dd[1]');
     const plot = () => page.getByRole('group', { name: /^(Cost|Calls|Tokens) by/ });
 
