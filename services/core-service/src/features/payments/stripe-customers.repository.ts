@@ -24,11 +24,18 @@ export function createStripeCustomersRepository(prisma: PrismaClient): StripeCus
       return rows[0]?.email;
     },
     async noteCustomer(accountId, customerId) {
-      const rows = await prisma.$queryRaw<{ customerId: string }[]>`
-        INSERT INTO core."StripeCustomer" AS c ("accountId", "customerId") VALUES (${accountId}, ${customerId})
-        ON CONFLICT ("accountId") DO UPDATE SET "customerId" = coalesce(c."customerId", excluded."customerId")
-        RETURNING c."customerId"`;
-      return rows[0]?.customerId ?? customerId;
+      const hold = () => prisma.$queryRaw<{ customerId: string }[]>`
+        UPDATE core."StripeCustomer" SET "customerId" = coalesce("customerId", ${customerId})
+        WHERE "accountId" = ${accountId} RETURNING "customerId"`;
+      const [known] = await hold();
+      if (known) return known.customerId;
+      // Two who note the same customer at once may collide in either of its two unique columns: no target is named here.
+      await prisma.$executeRaw`
+        INSERT INTO core."StripeCustomer" ("accountId", "customerId") VALUES (${accountId}, ${customerId})
+        ON CONFLICT DO NOTHING`;
+      const [held] = await hold();
+      if (!held) throw new Error(`the customer ${customerId} belongs to another account than ${accountId}`);
+      return held.customerId;
     },
     async forgetCustomer(customerId) {
       await prisma.$executeRaw`
