@@ -155,6 +155,18 @@ describe('the simulator', () => {
     expect(simulator.stats().models['simulator-gpt']?.calls).toBe(120);
   });
 
+  it.each([
+    ['openai/v1/chat/completions', 'simulator-gpt'],
+    ['anthropic/v1/messages', 'simulator-claude'],
+  ])('streams an answer of very many tokens by %s', async (path, model) => {
+    const messages = [{ role: 'user', content: '[[sim: tokens=200000 tps=0 ttft=0]] Everything.' }];
+    const version = { 'x-api-key': 'any', 'anthropic-version': '2023-06-01' };
+    const response = await post(`/${path}`, { model, messages, stream: true, max_tokens: 1_000_000 }, version);
+    expect(response.status).toBe(200);
+    const chunks = (await response.text()).split('\n\n').length - 1;
+    expect(chunks).toBeGreaterThan(200_000);
+  });
+
   it('keeps the pace that is asked for', async () => {
     const startedAt = performance.now();
     await (await chat('[[sim: tokens=40 tps=200 ttft=100]] hi', { stream: true })).text();

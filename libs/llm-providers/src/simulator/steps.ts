@@ -5,6 +5,8 @@ export type Step =
   | {
       kind: 'write';
       text: string;
+      /** Makes what goes over the wire of the text: only then, since a long answer in chunks takes ten times the memory of its tokens. */
+      around?: (text: string) => string;
       /** Tokens of the answer in it: this is what the pace counts. */
       tokens: number;
       /** The usage that this piece tells the caller. */
@@ -22,6 +24,15 @@ export type WriteStep = Extract<Step, { kind: 'write' }>;
 
 export function write(text: string, tokens = 0): WriteStep {
   return { kind: 'write', text, tokens };
+}
+
+/** A token of the answer, and the chunk that will carry it. */
+export function say(token: string, around: (token: string) => string): WriteStep {
+  return { kind: 'write', text: token, tokens: 1, around };
+}
+
+export function wireTextOf({ text, around }: WriteStep): string {
+  return around ? around(text) : text;
 }
 
 export function frame(text: string): WriteStep {

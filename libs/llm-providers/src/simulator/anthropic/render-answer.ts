@@ -1,7 +1,7 @@
 import type { PlannedAnswer } from '../answer/plan-answer.ts';
 import { countFoundTokens } from '../answer/plan-searches.ts';
 import type { ReportedUsage } from '../simulator-stats.ts';
-import { type WriteStep, frame, write } from '../steps.ts';
+import { type WriteStep, frame, say, wireTextOf, write } from '../steps.ts';
 import type { RenderInput } from '../wire-dialect.ts';
 import { signThinking } from './sign-thinking.ts';
 import { citeSearch, searchBlocks } from './render-searches.ts';
@@ -36,12 +36,15 @@ function sse(type: string, data: object): string {
 /** The whole stream in Anthropic's order: https://platform.claude.com/docs/en/build-with-claude/streaming. */
 export function renderAnthropicStream(input: RenderInput): WriteStep[] {
   const { call, answer, usage } = input;
-  const steps: WriteStep[] = [startStep(input)];
+  const blocks: WriteStep[][] = [];
   let index = 0;
   const block = (start: object, deltas: WriteStep[]) => {
-    steps.push(frame(sse('content_block_start', { index, content_block: start })));
-    if (index === 0) steps.push(write(sse('ping', {})));
-    steps.push(...deltas, frame(sse('content_block_stop', { index })));
+    blocks.push([
+      frame(sse('content_block_start', { index, content_block: start })),
+      ...(index === 0 ? [write(sse('ping', {}))] : []),
+      ...deltas,
+      frame(sse('content_block_stop', { index })),
+    ]);
     index += 1;
   };
   if (answer.reasoning.length > 0) {
@@ -74,12 +77,11 @@ export function renderAnthropicStream(input: RenderInput): WriteStep[] {
   }
   const delta = { stop_reason: STOP_REASONS[answer.stop], stop_sequence: answer.stopSequence ?? null };
   const wireUsage = usage && toWireUsage(usage, answer.searches.length);
-  steps.push({
+  const end: WriteStep = {
     ...frame(sse('message_delta', { delta, ...(wireUsage && { usage: wireUsage }) })),
     ...(usage && { usage }),
-  });
-  steps.push({ ...frame(sse('message_stop', {})), isLast: true });
-  return steps;
+  };
+  return [startStep(input), ...blocks.flat(), end, { ...frame(sse('message_stop', {})), isLast: true }];
 }
 
 /** What an answer rests on: https://platform.claude.com/docs/en/build-with-claude/citations. */
@@ -113,11 +115,12 @@ function startStep({ messageId, call, answer, usage }: RenderInput): WriteStep {
 /** Written by hand rather than by JSON.stringify of whole objects: this runs once per token. */
 function deltas(index: number, type: string, key: string, tokens: string[]): WriteStep[] {
   const head = `event: content_block_delta\ndata: {"type":"content_block_delta","index":${index},"delta":{"type":"${type}","${key}":`;
-  return tokens.map((token) => write(`${head}${JSON.stringify(token)}}}\n\n`, 1));
+  const around = (token: string) => `${head}${JSON.stringify(token)}}}\n\n`;
+  return tokens.map((token) => say(token, around));
 }
 
 export function anthropicTokenChunk(text: string): string {
-  return deltas(0, 'text_delta', 'text', [text])[0]?.text ?? '';
+  return deltas(0, 'text_delta', 'text', [text]).map(wireTextOf).join('');
 }
 
 export function renderAnthropicJson({ messageId, call, answer, usage }: RenderInput): string {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { CallRecord } from '../simulator-stats.ts';
-import type { Step } from '../steps.ts';
+import { type Step, wireTextOf } from '../steps.ts';
 import { createPace, createPause } from './pace.ts';
 import type { Ticker } from './ticker.ts';
 
@@ -52,7 +52,7 @@ function createTurn(playing: Playing): (now: number) => boolean {
     pace.count(step.tokens);
     record.streamedTokens += step.tokens;
     if (step.usage) record.reported = step.usage;
-    outlet.add(step.text, step.isLast === true);
+    outlet.add(wireTextOf(step), step.isLast === true);
     return false;
   };
 

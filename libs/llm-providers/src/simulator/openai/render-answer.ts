@@ -1,6 +1,6 @@
 import type { PlannedAnswer, PlannedToolCall } from '../answer/plan-answer.ts';
 import type { ReportedUsage } from '../simulator-stats.ts';
-import { type WriteStep, frame, write } from '../steps.ts';
+import { type WriteStep, frame, say, write } from '../steps.ts';
 import type { RenderInput } from '../wire-dialect.ts';
 import { renderLogprobs } from './render-logprobs.ts';
 
@@ -65,29 +65,37 @@ function renderChoice(
   chunk: WriteChunk,
   showsReasoning: boolean,
 ): WriteStep[] {
-  const perToken = (before: string, after: string, tokens: string[]) =>
-    tokens.map((token) => write(chunk(`${before}${JSON.stringify(token)}${after}`), 1));
-  const steps: WriteStep[] = [frame(chunk('{"role":"assistant","content":"","refusal":null}'))];
-  if (showsReasoning) steps.push(...perToken('{"reasoning_content":', '}', answer.reasoning));
-  // Hidden reasoning takes its time: tokens without bytes.
-  else steps.push(...answer.reasoning.map(() => write('', 1)));
+  const perToken = (before: string, after: string, tokens: string[]) => {
+    const around = (token: string) => chunk(`${before}${JSON.stringify(token)}${after}`);
+    return tokens.map((token) => say(token, around));
+  };
   const { logprobs } = call;
-  if (!logprobs) steps.push(...perToken('{"content":', '}', answer.text));
-  else {
-    const spoken = (token: string) => JSON.stringify({ content: token });
-    const likely = (token: string) => JSON.stringify(renderLogprobs([token], logprobs.top));
-    steps.push(...answer.text.map((token) => write(chunk(spoken(token), undefined, likely(token)), 1)));
-  }
-  for (const [index, toolCall] of answer.toolCalls.entries()) {
+  const spokenAndLikely = (token: string) =>
+    chunk(JSON.stringify({ content: token }), undefined, JSON.stringify(renderLogprobs([token], logprobs?.top ?? 0)));
+  // Hidden reasoning takes its time: tokens without bytes.
+  const reasoning = showsReasoning
+    ? perToken('{"reasoning_content":', '}', answer.reasoning)
+    : answer.reasoning.map(() => write('', 1));
+  const text = logprobs
+    ? answer.text.map((token) => say(token, spokenAndLikely))
+    : perToken('{"content":', '}', answer.text);
+  const toolCalls = answer.toolCalls.map((toolCall, index) => {
     const named = { name: toolCall.name, arguments: '' };
     const start = { tool_calls: [{ index, id: `call_${toolCall.id}`, type: 'function', function: named }] };
-    steps.push(write(chunk(JSON.stringify(start)), toolCall.nameTokens));
-    steps.push(
-      ...perToken(`{"tool_calls":[{"index":${index},"function":{"arguments":`, '}}]}', toolCall.argumentTokens),
+    const written = perToken(
+      `{"tool_calls":[{"index":${index},"function":{"arguments":`,
+      '}}]}',
+      toolCall.argumentTokens,
     );
-  }
-  steps.push(frame(chunk('{}', `"${FINISH_REASONS[answer.stop]}"`)));
-  return steps;
+    return [write(chunk(JSON.stringify(start)), toolCall.nameTokens), ...written];
+  });
+  return [
+    frame(chunk('{"role":"assistant","content":"","refusal":null}')),
+    ...reasoning,
+    ...text,
+    ...toolCalls.flat(),
+    frame(chunk('{}', `"${FINISH_REASONS[answer.stop]}"`)),
+  ];
 }
 
 export function openAiTokenChunk(messageId: string, model: string, text: string): string {
