@@ -25,15 +25,15 @@ export async function runScenarios(product: Product, options: ChaosOptions, writ
   const verdicts: Verdict[] = [];
   for (const scenario of chosen) {
     writer.begin(scenario);
-    await waitForCalm(product);
     const context = { product, seed: options.seed, random: createRandom(options.seed), tell: writer.tell };
-    const plants = [...(await scenario.provePlants(evidence, context)), ledgerPlant];
-    writer.showPlants(plants);
-    const startedAt = performance.now();
-    const result = await runOne(scenario, context, options.profile);
-    const seconds = (performance.now() - startedAt) / 1_000;
-    const isKept = plants.every(({ isFound }) => isFound) && result.findings.every(({ breaches }) => !breaches.length);
-    const verdict = { ...result, plants, seconds, isKept };
+    const verdict = await tryScenario(scenario, context, async () => {
+      await waitForCalm(product);
+      const plants = [...(await scenario.provePlants(evidence, context)), ledgerPlant];
+      writer.showPlants(plants);
+      const startedAt = performance.now();
+      const result = await scenario.run(context, options.profile);
+      return { ...result, plants, seconds: (performance.now() - startedAt) / 1_000 };
+    });
     writer.showFindings(verdict);
     verdicts.push(verdict);
   }
@@ -76,12 +76,21 @@ async function waitForCalm(product: Product): Promise<void> {
   await callers.close();
 }
 
-async function runOne(scenario: Scenario, context: Context, profile: ChaosOptions['profile']): Promise<ScenarioResult> {
+/** What throws has broken its promise, and the next one has its turn nevertheless. */
+async function tryScenario(
+  { id, promise }: Scenario,
+  { product }: Context,
+  run: () => Promise<Omit<Verdict, 'isKept'>>,
+): Promise<Verdict> {
   try {
-    return await scenario.run(context, profile);
+    const verdict = await run();
+    const { plants, findings } = verdict;
+    const isKept = plants.every(({ isFound }) => isFound) && findings.every(({ breaches }) => !breaches.length);
+    return { ...verdict, isKept };
   } catch (error) {
+    await product.revive();
     const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const finding = { promise: 'the scenario comes to its end', seen: 'it threw', breaches: [words] };
-    return { id: scenario.id, promise: scenario.promise, figures: {}, measures: [], findings: [finding] };
+    return { id, promise, figures: {}, measures: [], findings: [finding], plants: [], seconds: 0, isKept: false };
   }
 }

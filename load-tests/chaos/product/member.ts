@@ -8,6 +8,8 @@ export type Member = {
   stop(): Promise<void>;
   /** Returns when it is ready to work; with further settings, for this start only. */
   start(further?: Record<string, string>): Promise<void>;
+  /** Whatever has become of it: it runs. */
+  revive(): Promise<void>;
   /** SIGSTOP: it holds its connections and does nothing. */
   freeze(): void;
   thaw(): void;
@@ -35,6 +37,10 @@ export async function startMember(
     async start(further = {}) {
       if (!current.hasExited()) throw new Error(`${name} is running already`);
       current = await launchAgain(launch, further);
+    },
+    async revive() {
+      if (current.hasExited()) current = await launchAgain(launch, {});
+      else process.kill(current.pid, 'SIGCONT');
     },
     freeze: () => void process.kill(current.pid, 'SIGSTOP'),
     thaw: () => void process.kill(current.pid, 'SIGCONT'),

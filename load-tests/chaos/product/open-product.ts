@@ -28,6 +28,8 @@ export type Product = {
   /** The sum of a counter over the workers that run. */
   readWorkerMetric(metric: string): Promise<number>;
   flushRedis(): Promise<void>;
+  /** Brings back whoever is gone or frozen. */
+  revive(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -97,6 +99,9 @@ async function startProduct(config: HubConfig, { data, ledger }: Own): Promise<O
       return values.reduce((sum, value) => sum + value, 0);
     },
     flushRedis: () => emptyRedis(redisUrl),
+    async revive() {
+      for (const one of members.values()) await one.revive();
+    },
   };
 }
 

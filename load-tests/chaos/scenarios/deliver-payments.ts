@@ -12,6 +12,7 @@ import {
 } from '../evidence/payment-evidence.ts';
 import { inParallel } from '../load/in-parallel.ts';
 import { type Buyers, choicesOf, isPaidBy, openBuyers } from '../load/open-buyers.ts';
+import { underFaults } from '../load/under-faults.ts';
 import type { MemberName, Product } from '../product/open-product.ts';
 import { type Context, defineScenario } from '../scenario.ts';
 
@@ -36,13 +37,15 @@ async function collect(context: Context, { payments, buyers: count, kills }: Siz
   });
   const buyers = await openBuyers(product, count);
   let made = 0;
-  const killing = killOneAfterTheOther(context, kills, (share) => made >= share * payments);
-  const purchases = await inParallel(payments, IN_FLIGHT, async (index) => {
-    const purchase = await buyAndPay(buyers, standIn, index);
-    made += 1;
-    return purchase;
-  });
-  await killing;
+  const buyAll = () =>
+    inParallel(payments, IN_FLIGHT, async (index) => {
+      const purchase = await buyAndPay(buyers, standIn, index);
+      made += 1;
+      return purchase;
+    });
+  const purchases = await underFaults(buyAll, (signal) =>
+    killOneAfterTheOther(context, { kills, signal, isTime: (share) => made >= share * payments }),
+  );
   tell(`${payments} sessions opened and paid, ${kills} processes killed`);
   const refunded = await giveSomeBack(product, standIn, purchases);
   const given = refunded.filter(({ refundedMicros }) => refundedMicros > 0n).length;
@@ -56,11 +59,11 @@ async function collect(context: Context, { payments, buyers: count, kills }: Siz
 
 async function killOneAfterTheOther(
   { product, tell }: Context,
-  kills: number,
-  isTime: (share: number) => boolean,
+  { kills, signal, isTime }: { kills: number; signal: AbortSignal; isTime: (share: number) => boolean },
 ): Promise<void> {
   for (let kill = 0; kill < kills; kill += 1) {
-    await waitUntil(() => isTime((kill + 1) / (kills + 1)), SETTLED_DEADLINE_MS);
+    await waitUntil(() => signal.aborted || isTime((kill + 1) / (kills + 1)), SETTLED_DEADLINE_MS);
+    if (signal.aborted) return;
     const member = product.member(victims[kill % victims.length] ?? 'core-service');
     await member.kill();
     await member.start();

@@ -7,6 +7,7 @@ import type { Finding } from '../finding.ts';
 import { judgeCalls, promises } from '../evidence/judge-calls.ts';
 import { inParallel } from '../load/in-parallel.ts';
 import { openCallers } from '../load/open-callers.ts';
+import { underFaults } from '../load/under-faults.ts';
 import { type Context, defineScenario } from '../scenario.ts';
 
 type Size = { runs: number; inFlight: number; kills: number };
@@ -20,7 +21,7 @@ async function collect({ product, random, tell }: Context, { runs, inFlight, kil
   const callers = openCallers(product, account, inFlight);
   let isOver = false;
   let killed = 0;
-  const killing = (async () => {
+  const killInTurn = async () => {
     while (!isOver && killed < kills) {
       await sleep(2_000 + random(1_000));
       const gateway = product.member(killed % 2 === 0 ? 'api-gateway-1' : 'api-gateway-2');
@@ -29,16 +30,16 @@ async function collect({ product, random, tell }: Context, { runs, inFlight, kil
       killed += 1;
       tell(`${gateway.name} killed and back`);
     }
-  })();
-  const heard = await inParallel(runs, inFlight, (index) =>
-    callers.follow({
-      prompt: `Resume ${index}. [[sim: tokens=80 tps=${4 + random(4)}]]`,
-      // Beside the kills, each reader loses its own connection, at another place each time.
-      cutAfter: [1 + random(8), 1 + random(8)],
-    }),
-  );
-  isOver = true;
-  await killing;
+  };
+  const follow = () =>
+    inParallel(runs, inFlight, (index) =>
+      callers.follow({
+        prompt: `Resume ${index}. [[sim: tokens=80 tps=${4 + random(4)}]]`,
+        // Beside the kills, each reader loses its own connection, at another place each time.
+        cutAfter: [1 + random(8), 1 + random(8)],
+      }),
+    ).finally(() => (isOver = true));
+  const heard = await underFaults(follow, killInTurn);
   await callers.close();
   return { ...(await gatherCalls(product, account, heard)), kills: killed };
 }

@@ -5,6 +5,7 @@ import { openChaosAccount, resetProvider } from '../evidence/chaos-account.ts';
 import { gatherCalls } from '../evidence/gather-calls.ts';
 import { judgeCalls } from '../evidence/judge-calls.ts';
 import { openCallers } from '../load/open-callers.ts';
+import { underFaults } from '../load/under-faults.ts';
 import type { MemberName } from '../product/open-product.ts';
 import { type Context, defineScenario } from '../scenario.ts';
 
@@ -30,23 +31,24 @@ async function collect({ product, tell }: Context, { calls, inFlight, rounds }: 
   const all = Array.from({ length: rounds }, () => victims).flat();
   let started = 0;
   let kills = 0;
-  const killing = (async () => {
+  const killInTurn = async (signal: AbortSignal) => {
     for (const [index, name] of all.entries()) {
-      await waitUntil(() => started >= ((index + 1) * calls) / (all.length + 1), KILL_DEADLINE_MS);
+      const isTime = () => started >= ((index + 1) * calls) / (all.length + 1);
+      await waitUntil(() => signal.aborted || isTime(), KILL_DEADLINE_MS);
+      if (signal.aborted) return;
       await product.member(name).kill();
       kills += 1;
       await product.member(name).start();
       tell(`${name} killed and back, ${started} calls started`);
     }
-  })();
+  };
   const ask = async (index: number) => {
     await waitUntil(() => kills >= (index * all.length) / calls - 1, KILL_DEADLINE_MS);
     started += 1;
     // Plain calls among them: theirs is the harder case, since nothing was delivered before the end.
     return { prompt: `Money ${index}. [[sim: tokens=30 tps=10]]`, stream: index % 3 !== 0 };
   };
-  const heard = await callers.callAll(calls, ask, RETRY_MS);
-  await killing;
+  const heard = await underFaults(() => callers.callAll(calls, ask, RETRY_MS), killInTurn);
   await callers.close();
   return { ...(await gatherCalls(product, account, heard)), kills };
 }

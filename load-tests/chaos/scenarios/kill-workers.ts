@@ -6,6 +6,7 @@ import { openChaosAccount, resetProvider } from '../evidence/chaos-account.ts';
 import { gatherCalls } from '../evidence/gather-calls.ts';
 import { judgeCalls } from '../evidence/judge-calls.ts';
 import { openCallers } from '../load/open-callers.ts';
+import { underFaults } from '../load/under-faults.ts';
 import type { Member } from '../product/member.ts';
 import { type Context, defineScenario } from '../scenario.ts';
 
@@ -25,26 +26,33 @@ async function collect(context: Context, size: Size): Promise<Evidence> {
   const progress = { started: 0, kills: 0, back: 0 };
   const share = size.calls / (size.kills + 1);
   // Each worker is taken away as soon as it is back in its work, whatever has become of the other one.
-  const killing = Promise.all(product.workers.map((worker) => killAgain(context, worker, { size, share, progress })));
-  const heard = await callers.callAll(size.calls, async (index) => {
+  const killBoth = (signal: AbortSignal) =>
+    Promise.all(product.workers.map((worker) => killAgain(context, worker, { size, share, progress, signal })));
+  const ask = async (index: number) => {
     // So that each kill meets calls, however long a worker takes to start.
     await waitUntil(() => index < (progress.back + 1) * share + size.inFlight / 2, KILL_DEADLINE_MS);
     progress.started += 1;
     // Some are told before any kill can reach them.
     const tokens = index % 3 === 0 ? SHORT_TOKENS : LONG_TOKENS;
     return { prompt: `Chaos ${index}. [[sim: tokens=${tokens} tps=${6 + random(10)}]]` };
-  });
-  await killing;
+  };
+  const heard = await underFaults(() => callers.callAll(size.calls, ask), killBoth);
   await callers.close();
   return { ...(await gatherCalls(product, account, heard)), kills: progress.kills };
 }
 
-type Killing = { size: Size; share: number; progress: { started: number; kills: number; back: number } };
+type Killing = {
+  size: Size;
+  share: number;
+  progress: { started: number; kills: number; back: number };
+  signal: AbortSignal;
+};
 
-async function killAgain({ tell }: Context, worker: Member, { size, share, progress }: Killing): Promise<void> {
-  while (progress.kills < size.kills) {
+async function killAgain({ tell }: Context, worker: Member, { size, share, progress, signal }: Killing): Promise<void> {
+  while (progress.kills < size.kills && !signal.aborted) {
     const kill = ++progress.kills;
-    await waitUntil(() => progress.started >= kill * share, KILL_DEADLINE_MS);
+    await waitUntil(() => signal.aborted || progress.started >= kill * share, KILL_DEADLINE_MS);
+    if (signal.aborted) return;
     // By now the calls that were let in last are in the middle of their answers.
     await sleep(MID_ANSWER_MS);
     await worker.kill();
