@@ -3,8 +3,8 @@ import { domAnimation, LazyMotion, MotionConfig } from 'framer-motion';
 import { useState } from 'react';
 import { ScrollRestoration } from 'react-router';
 import { AppHeader } from './app-header.tsx';
+import { Banners } from './banners.tsx';
 import { NavigationDrawer } from './navigation-drawer.tsx';
-import { OfflineBanner } from './offline-banner.tsx';
 import { PageTransition } from './page-transition.tsx';
 import { SkipLink } from './skip-link.tsx';
 
@@ -27,7 +27,7 @@ export function AppShell() {
             tabIndex={-1}
             sx={{ ml: { md: '232px' }, '@media print': { ml: 0 }, minWidth: 0, outline: 'none' }}
           >
-            <OfflineBanner />
+            <Banners />
             <PageTransition />
           </Box>
         </Box>

@@ -15,7 +15,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
 /** A failed answer: what happened, and the one thing that helps. */
 export function AnswerProblem({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   const hint = problem.code === 'offline' ? undefined : advice[problem.code];
-  const isOutOfCredit = problem.code === 'insufficient_credits';
+  const isOutOfCredit = problem.code === 'insufficient_credits' || problem.code === 'account_in_debt';
   return (
     <ProblemNotice
       problem={hint === undefined ? problem : { ...problem, detail: `${problem.detail} ${hint}` }}

@@ -32,7 +32,7 @@ function Chat({ models, model }: { models: readonly Model[]; model: Model }) {
   const send = (text: string) => void dispatch(ask(asked, text));
   const onRetry = useCallback((answer: Answer) => void dispatch(retry(answer, asked)), [dispatch, asked]);
   return (
-    <Stack sx={{ height: 'calc(100dvh - var(--app-bar-height, 0px))', minHeight: 480 }}>
+    <Stack sx={{ height: 'calc(100dvh - var(--app-bar-height, 0px) - var(--banners-height, 0px))', minHeight: 480 }}>
       <ChatHeader
         models={models}
         model={model}

@@ -75,6 +75,8 @@ function runAnswer(id: string, body: ChatRequest): ChatThunk<Promise<void>> {
       const created = await createRun(client, body, idempotencyKey, signal);
       if ('problem' in created) {
         dispatch(failed(id, created.problem));
+        // It was refused for want of credits, or for a debt: what the page says of them is older.
+        if (created.problem.status === 402) dispatch(hubApi.util.invalidateTags(['Balance', 'Budgets']));
         return;
       }
       dispatch(answerChanged({ id, patch: { runId: created.run.id } }));

@@ -14,20 +14,22 @@ import { useCheckoutMutation, usePackagesQuery } from '../../shared/api/hub-api.
 import { formatCount, formatPrice } from '../../shared/ui/format.ts';
 import { Panel } from '../../shared/ui/panel.tsx';
 import { QueryProblem } from '../../shared/ui/problem-notice.tsx';
-import { savingOf } from './describe-payment.ts';
+import { describeDebtAfter, savingOf } from './describe-payment.ts';
 
 type PackagesAnswer = z.output<NonNullable<typeof paymentEndpoints.listPackages.response>>;
 type CreditPackage = PackagesAnswer['packages'][number];
 
 type PackageCardProps = {
   offer: CreditPackage;
+  debt: number;
   isChosen: boolean;
   isBusy: boolean;
   onBuy: () => void;
 };
 
-function PackageCard({ offer: { name, credits, price }, isChosen, isBusy, onBuy }: PackageCardProps) {
+function PackageCard({ offer: { name, credits, price }, debt, isChosen, isBusy, onBuy }: PackageCardProps) {
   const saving = savingOf(credits, price);
+  const afterDebt = describeDebtAfter(credits, debt);
   return (
     <Card component="li" variant="outlined" sx={{ p: 2.5, display: 'flex', flexDirection: 'column', gap: 0.5 }}>
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
@@ -36,7 +38,7 @@ function PackageCard({ offer: { name, credits, price }, isChosen, isBusy, onBuy 
       <Typography sx={{ fontSize: '1.375rem', fontWeight: 620, letterSpacing: '-0.02em' }}>
         {formatCount(credits)} credits
       </Typography>
-      <Typography variant="body2" sx={{ mb: 1.5 }}>
+      <Typography variant="body2">
         {formatPrice(price)}
         {saving !== undefined && (
           <Box component="span" sx={{ color: 'success.main', fontWeight: 600 }}>
@@ -44,13 +46,18 @@ function PackageCard({ offer: { name, credits, price }, isChosen, isBusy, onBuy 
           </Box>
         )}
       </Typography>
+      {afterDebt !== undefined && (
+        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+          {afterDebt}
+        </Typography>
+      )}
+      <Box sx={{ flex: 1, minHeight: 12 }} />
       <Button
         variant={isChosen ? 'contained' : 'outlined'}
         loading={isChosen && isBusy}
         disabled={isBusy}
         onClick={onBuy}
         aria-label={`Buy ${formatCount(credits)} credits for ${formatPrice(price)}`}
-        sx={{ mt: 'auto' }}
       >
         Buy
       </Button>
@@ -90,7 +97,7 @@ function useBuy() {
   return { buy, chosen: originalArgs?.body.packageId, isBusy: isLoading || isSuccess, error };
 }
 
-function Packages({ packages }: { packages: readonly CreditPackage[] }) {
+function Packages({ packages, debt }: { packages: readonly CreditPackage[]; debt: number }) {
   const [saveCard, setSaveCard] = useState(false);
   const { buy, chosen, isBusy, error } = useBuy();
   return (
@@ -100,6 +107,7 @@ function Packages({ packages }: { packages: readonly CreditPackage[] }) {
           <PackageCard
             key={offer.id}
             offer={offer}
+            debt={debt}
             isChosen={chosen === offer.id}
             isBusy={isBusy}
             onBuy={() => void buy(offer.id, saveCard)}
@@ -113,7 +121,7 @@ function Packages({ packages }: { packages: readonly CreditPackage[] }) {
 }
 
 /** The packages; a click leads to the payment page, which comes back to `/payment/success` or `/payment/cancel`. */
-export function BuyCredits() {
+export function BuyCredits({ debt }: { debt: number }) {
   const { data, error, refetch } = usePackagesQuery();
   return (
     <Panel title="Buy credits" description="You pay on a page of our payment provider; we never see your card.">
@@ -130,7 +138,7 @@ export function BuyCredits() {
             Credits are not sold here. The operator of this hub grants them.
           </Alert>
         )}
-        {data && data.provider !== 'none' && <Packages packages={data.packages} />}
+        {data && data.provider !== 'none' && <Packages packages={data.packages} debt={debt} />}
       </Stack>
     </Panel>
   );

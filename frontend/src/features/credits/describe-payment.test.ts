@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Payment } from '@smart-ai-hub/contracts';
-import { describePayment, savingOf } from './describe-payment.ts';
+import { describeDebtAfter, describePayment, savingOf } from './describe-payment.ts';
 
 const paid: Payment = {
   id: 'pay_1',
@@ -18,6 +18,14 @@ const paid: Payment = {
 describe('a package', () => {
   it('says what it saves against the price of single credits, and nothing where that is nothing', () => {
     expect([savingOf(100, 10), savingOf(1_000, 80), savingOf(10_000, 600)]).toEqual([undefined, '20%', '40%']);
+  });
+
+  it('says what it leaves to who owes something, and nothing to who does not', () => {
+    expect([0, 60.5, 250].map((debt) => describeDebtAfter(100, debt))).toEqual([
+      undefined,
+      '39.50 are yours after the debt',
+      '150.00 are owed after it',
+    ]);
   });
 });
 

@@ -9,6 +9,13 @@ export function savingOf(credits: number, price: number): string | undefined {
   return percent > 0 ? `${percent}%` : undefined;
 }
 
+/** What a package leaves to an account that owes something; undefined where nothing is owed. */
+export function describeDebtAfter(credits: number, debt: number): string | undefined {
+  if (debt <= 0) return undefined;
+  if (credits < debt) return `${formatCredits(debt - credits)} are owed after it`;
+  return `${formatCredits(credits - debt)} are yours after the debt`;
+}
+
 /** What became of a payment beyond its state, in a line; undefined where the state says it all. */
 export function describePayment({ state, refunded, price, creditsReversed }: Payment): string | undefined {
   if (state === 'pending') return 'The money has not come yet. With a bank debit that takes some days.';

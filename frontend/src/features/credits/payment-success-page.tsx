@@ -37,7 +37,9 @@ function Outcome({ payment }: { payment: Payment }) {
         )}
         {note !== undefined && <Typography sx={{ color: 'text.secondary' }}>{note}</Typography>}
         {payment.state === 'completed' && note === undefined && (
-          <Typography>They are in your balance, and the purchase is in your ledger.</Typography>
+          <Typography>
+            They are in your balance, less what was owed if anything was, and the purchase is in your ledger.
+          </Typography>
         )}
         <Stack direction="row" sx={{ gap: 1.5, flexWrap: 'wrap' }}>
           <Button component={RouterLink} to="/credits" variant="contained">

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box';
+import type { Balance } from '@smart-ai-hub/contracts';
 import { useBalanceQuery, useMeQuery, useRunsQuery } from '../../shared/api/hub-api.ts';
 import { Credits } from '../../shared/ui/credits.tsx';
 import { formatCount, formatCredits, formatDollars } from '../../shared/ui/format.ts';
@@ -12,6 +13,9 @@ import { summarizeToday } from './today.ts';
 
 const grid = { display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(4, 1fr)' } };
 
+const noteOf = ({ balance, debt }: Balance): string =>
+  debt > 0 ? `${formatCredits(debt)} credits are owed` : `≈ ${formatDollars(balance)}`;
+
 function Figures() {
   const { data: balance } = useBalanceQuery();
   const { data: runs } = useRunsQuery({ query: { limit: 100 } });
@@ -21,7 +25,7 @@ function Figures() {
       <StatCard
         label="Balance"
         value={balance && <Credits amount={balance.balance} />}
-        note={balance && `≈ ${formatDollars(balance.balance)}`}
+        note={balance && noteOf(balance)}
       />
       <StatCard
         label="Available"

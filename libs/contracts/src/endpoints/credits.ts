@@ -35,8 +35,15 @@ export const transactionSchema = z
 export type Transaction = z.output<typeof transactionSchema>;
 
 export const balanceSchema = z
-  .object({ balance: z.number(), available: z.number(), held: z.number() })
+  .object({
+    balance: z.number(),
+    available: z.number(),
+    held: z.number(),
+    /** What refunds and disputes could not take back. While it is above zero calls are refused; what comes in pays it first. */
+    debt: z.number(),
+  })
   .meta({ id: 'Balance', description: 'In credits.' });
+export type Balance = z.output<typeof balanceSchema>;
 
 /** Which entries of the ledger: those from `from` on and before `to`. */
 export const transactionFilterSchema = z.object({
@@ -77,7 +84,7 @@ export const creditEndpoints = {
   readBalance: defineEndpoint({
     method: 'GET',
     path: '/api/credits/balance',
-    summary: 'The balance, and how much of it is available or held for running calls',
+    summary: 'The balance, how much of it is available or held for running calls, and what is owed',
     auth: 'caller',
     status: 200,
     response: balanceSchema,

@@ -191,7 +191,7 @@ function admissionError(
       return new AppError('account_frozen', { detail: 'This account is frozen. Contact support to have it checked.' });
     case 'in_debt':
       return new AppError('account_in_debt', {
-        detail: `A refunded or disputed payment left this account ${microsToCredits(refusal.debtMicros)} credits in debt. The next purchase pays it first.`,
+        detail: `This account owes ${microsToCredits(refusal.debtMicros)} credits: a payment was refunded or disputed after they had been spent. Calls are refused until that is paid. Buy credits: the purchase pays it first.`,
       });
     case 'unknown_account':
       return new AppError('unauthenticated', { detail: 'The account of this credential no longer exists.' });

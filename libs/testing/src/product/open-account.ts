@@ -10,7 +10,7 @@ export type OpenedAccount = {
   read<Answer>(path: string): Promise<Answer>;
 };
 
-export type Balance = { balance: number; available: number; held: number };
+export type Balance = { balance: number; available: number; held: number; debt: number };
 export type TransactionPage = {
   transactions: { type: string; amount: number; balanceAfter: number; metadata: Record<string, unknown> }[];
 };

@@ -5,6 +5,7 @@ import { inspectPage } from '../../browser/inspect-page.ts';
 import { type OpenedPage, openPage } from '../../browser/open-page.ts';
 import { type Balance, type OpenedAccount, openAccount } from '../open-account.ts';
 import type { Product } from '../start-product.ts';
+import { buyStarter } from './buy-starter.ts';
 import { ADMINISTRATOR } from './describe-queues-page.ts';
 import { signIn } from './sign-in.ts';
 import { goTo } from './sign-up.ts';
@@ -189,20 +190,6 @@ export function describeAdministration(product: () => Product, user: () => Page)
       await inspectPage(user(), 'admin-refused');
     }, 240_000);
   });
-}
-
-/** By the payment page that stands in for Stripe's. */
-async function buyStarter({ url }: Product, account: OpenedAccount): Promise<void> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${account.accessToken}` };
-  const begun = await fetch(`${url}/api/payments/checkout`, {
-    method: 'POST',
-    headers,
-    body: '{"packageId":"starter"}',
-  });
-  const { sessionId, url: page } = (await begun.json()) as { sessionId: string; url: string };
-  await fetch(page, { method: 'POST', body: new URLSearchParams({ choice: 'card' }), redirect: 'manual' });
-  const paid = await fetch(`${url}/api/payments/history/${sessionId}`, { headers });
-  expect(await paid.json()).toMatchObject({ payment: { state: 'completed' } });
 }
 
 /** A comparison as it would stand there tomorrow: nobody waits for the end of a day in a test. */

@@ -3,16 +3,13 @@ import type { Page } from 'playwright-core';
 import { inspectPage } from '../../browser/inspect-page.ts';
 import type { Product } from '../start-product.ts';
 import { ADMINISTRATOR } from './describe-queues-page.ts';
+import { postAs, tokenOf } from './post-as.ts';
 import { goTo } from './sign-up.ts';
 
-async function makePromoCode({ url }: Product, body: object): Promise<string> {
-  const post = async (path: string, sent: object, token = '') => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-    return (await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(sent) })).json();
-  };
-  const { token } = (await post('/api/auth/login', ADMINISTRATOR)) as { token: string };
-  const { promoCode } = (await post('/api/admin/promo-codes', body, token)) as { promoCode: { code: string } };
-  return promoCode.code;
+async function makePromoCode(product: Product, body: object): Promise<string> {
+  const token = await tokenOf(product, ADMINISTRATOR);
+  const made = await postAs<{ promoCode: { code: string } }>(product, token, '/api/admin/promo-codes', body);
+  return made.promoCode.code;
 }
 
 /** A purchase from the click to the ledger, by the payment page that stands in for Stripe's; and promo codes. */

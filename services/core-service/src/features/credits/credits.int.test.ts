@@ -66,7 +66,7 @@ async function seedBusyAccount(): Promise<SeededAccount> {
 describe('GET /api/credits/balance', () => {
   it('answers 200 with what is available and what running calls hold, for an API key and for an access token', async () => {
     const account = await seedBusyAccount();
-    const expected = { balance: 9.876542, available: 9.376542, held: 0.5 };
+    const expected = { balance: 9.876542, available: 9.376542, held: 0.5, debt: 0 };
     expect(await readBalance(account)).toEqual(expected);
     const token = keyServer.issueToken(account.identity);
     const { body } = await request(core.app).get('/api/credits/balance').auth(token, { type: 'bearer' }).expect(200);
@@ -142,7 +142,7 @@ describe('GET /api/credits/transactions', () => {
   it('shows nothing of another account', async () => {
     await seedBusyAccount();
     const other = await seedAccount(pool, 0);
-    expect(await readBalance(other)).toEqual({ balance: 0, available: 0, held: 0 });
+    expect(await readBalance(other)).toEqual({ balance: 0, available: 0, held: 0, debt: 0 });
     const { transactions, total } = await listTransactions(other);
     expect(transactions.filter(({ type }) => type !== 'welcome')).toEqual([]);
     expect(total).toBe(transactions.length);

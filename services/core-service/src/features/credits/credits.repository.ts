@@ -2,7 +2,7 @@ import type { TransactionFilter } from '@smart-ai-hub/contracts';
 import type { CreditTransactionModel, Prisma, PrismaClient } from '@smart-ai-hub/database';
 import { type Page, rowsOf } from '../page.ts';
 
-export type AccountBalance = { currentBalance: bigint; available: bigint; held: bigint };
+export type AccountBalance = { currentBalance: bigint; available: bigint; held: bigint; debtMicros: bigint };
 
 /** Every method takes the account first: another account's credits do not exist for it. */
 export type CreditsRepository = {
@@ -25,7 +25,7 @@ export function createCreditsRepository(prisma: PrismaClient): CreditsRepository
     findBalance: (accountId) =>
       prisma.creditAccount.findUnique({
         where: { id: accountId },
-        select: { currentBalance: true, available: true, held: true },
+        select: { currentBalance: true, available: true, held: true, debtMicros: true },
       }),
     listTransactions: (accountId, query) =>
       prisma.creditTransaction.findMany({

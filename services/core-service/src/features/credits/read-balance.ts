@@ -1,11 +1,7 @@
-import { AppError, type balanceSchema, microsToCredits } from '@smart-ai-hub/contracts';
-import type { z } from 'zod';
+import { AppError, type Balance, microsToCredits } from '@smart-ai-hub/contracts';
 import type { CreditsRepository } from './credits.repository.ts';
 
-export async function readBalance(
-  credits: CreditsRepository,
-  accountId: string,
-): Promise<z.output<typeof balanceSchema>> {
+export async function readBalance(credits: CreditsRepository, accountId: string): Promise<Balance> {
   const account = await credits.findBalance(accountId);
   if (account === null) {
     throw new AppError('unauthenticated', { detail: 'The account of this credential no longer exists.' });
@@ -14,5 +10,6 @@ export async function readBalance(
     balance: microsToCredits(account.currentBalance),
     available: microsToCredits(account.available),
     held: microsToCredits(account.held),
+    debt: microsToCredits(account.debtMicros),
   };
 }

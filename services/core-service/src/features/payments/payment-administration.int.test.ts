@@ -35,6 +35,17 @@ describe('POST /api/admin/payments/{id}/refund', () => {
     expect(await buyer.ledger()).toEqual(['purchase 100', 'refund -25', 'refund -75']);
   });
 
+  it('of credits that were spent leaves a debt, which its owner reads, and which the next purchase pays first', async () => {
+    const { buyer, id } = await paid();
+    const spent = { type: 'correction', amount: -60, reason: 'spent', idempotencyKey: 'spent' };
+    await admin.send('post', `/api/admin/accounts/${buyer.identity.accountId}/credits`, spent).expect(201);
+    await refund(id).expect(200);
+    expect([await buyer.balance(), await buyer.debt()]).toEqual([0, 60]);
+    seller.standIn.pay((await buyer.checkout()).sessionId, 'card');
+    await seller.handled();
+    expect([await buyer.balance(), await buyer.debt()]).toEqual([40, 0]);
+  });
+
   it('is one refund when it is clicked several times at once', async () => {
     const { buyer, id } = await paid();
     const answers = await Promise.all(Array.from({ length: 5 }, () => refund(id, { amount: 4 })));

@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { describeDebt } from './pages/describe-debt.ts';
+import { ADMINISTRATOR } from './pages/describe-queues-page.ts';
+import { type Product, startProduct } from './start-product.ts';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await startProduct({ ADMIN_EMAIL: ADMINISTRATOR.email, ADMIN_PASSWORD: ADMINISTRATOR.password });
+}, 240_000);
+
+afterAll(() => product.stop(), 60_000);
+
+/** As web-pages.browser.test.ts, with a product of its own, so that both can run at once. */
+describe('the pages of an account', () => {
+  describeDebt(() => product);
+});
