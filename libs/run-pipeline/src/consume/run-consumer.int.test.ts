@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, type Socket, createConnection, createServer } from 'node:net';
 import type { LlmRunPayload } from '@smart-ai-hub/contracts';
 import { type TestRedis, createTestRedis, eventually } from '@smart-ai-hub/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -80,5 +82,58 @@ describe('a worker', () => {
     expect(most).toBeGreaterThan(4);
     await consumer.drain(1_000);
     await queue.close();
+  });
+});
+
+describe('a worker that leaves', () => {
+  const job: LlmRunPayload = {
+    ...{ runId: 'run_leaving', models: ['m'], stream: false, replyTo: 'gateway:none', trace: {} },
+    enqueuedAtMs: Date.now(),
+  };
+
+  it('waits for the run in hand', async () => {
+    const queue = createRunQueue(connect());
+    let [isBegun, isDone] = [false, false];
+    const consumer = createRunConsumer({
+      ...{ redis: connect(), concurrency: 2, onError: () => undefined },
+      execute: async () => {
+        isBegun = true;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        isDone = true;
+      },
+    });
+    await queue.add(job);
+    await eventually(() => isBegun);
+    await consumer.drain(10_000);
+    expect(isDone).toBe(true);
+    await queue.close();
+  });
+
+  it('does not wait for a Redis that is away when it has nothing in hand', async () => {
+    const { hostname, port } = new URL(testRedis.url);
+    const sockets = new Set<Socket>();
+    const relay = createServer((near) => {
+      const far = createConnection({ host: hostname, port: Number(port) });
+      for (const socket of [near, far]) sockets.add(socket.on('error', () => undefined));
+      near.pipe(far).pipe(near);
+    });
+    relay.listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    const url = new URL(testRedis.url);
+    url.host = `127.0.0.1:${(relay.address() as AddressInfo).port}`;
+    // As long as the test takes, and no longer: the connection that BullMQ makes of this one is out of reach.
+    const retryStrategy = (times: number) => (times < 100 ? 50 : null);
+    const redis = new Redis(url.href, { maxRetriesPerRequest: null, retryStrategy });
+    connections.push(redis.on('error', () => undefined));
+    const consumer = createRunConsumer({
+      ...{ redis, concurrency: 2, onError: () => undefined },
+      execute: () => Promise.resolve(),
+    });
+    await redis.ping();
+    relay.close();
+    for (const socket of sockets) socket.destroy();
+    const leftAt = performance.now();
+    await consumer.drain(60_000);
+    expect(performance.now() - leftAt).toBeLessThan(10_000);
   });
 });

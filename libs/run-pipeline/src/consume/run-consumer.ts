@@ -2,6 +2,7 @@ import { type LlmRunPayload, llmRunJob } from '@smart-ai-hub/contracts';
 import { DelayedError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createBacklog } from '../queue/backlog.ts';
+import { closeWorker } from './close-worker.ts';
 import { GaugedWorker } from './gauged-worker.ts';
 import { createLoadGauge } from './load-gauge.ts';
 
@@ -73,10 +74,6 @@ export function createRunConsumer(options: RunConsumerOptions): RunConsumer {
   worker.on('failed', (job, error) => options.onError(error, job ? { runId: job.data.runId } : {}));
   return {
     active: () => active,
-    async drain(timeoutMs) {
-      const deadline = new Promise<'late'>((resolve) => setTimeout(resolve, timeoutMs, 'late').unref());
-      const outcome = await Promise.race([worker.close(), deadline]);
-      if (outcome === 'late') await worker.close(true);
-    },
+    drain: (timeoutMs) => closeWorker(worker, () => active, timeoutMs),
   };
 }

@@ -1,6 +1,10 @@
 import { type TokenCountPayload, type TokenCountReply, tokenCountJob } from '@smart-ai-hub/contracts';
-import { Worker } from 'bullmq';
+import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { closeWorker } from '../consume/close-worker.ts';
+
+/** Nobody waits longer for a count. */
+const LONGEST_COUNT_MS = 30_000;
 
 export type TokenCountConsumer = {
   /** Takes no new questions and ends those in hand; none takes longer than its deadline. */
@@ -23,19 +27,24 @@ export function createTokenCountConsumer({
   count,
   onError,
 }: TokenCountConsumerOptions): TokenCountConsumer {
+  let active = 0;
+  const answer = async (job: Job<TokenCountPayload>): Promise<void> => {
+    const payload = tokenCountJob.payload.parse(job.data);
+    const { countId, replyTo, deadlineAtMs } = payload;
+    const remainingMs = deadlineAtMs - Date.now();
+    if (remainingMs <= 0) return;
+    const reply = await count(payload, AbortSignal.timeout(remainingMs));
+    if (Date.now() < deadlineAtMs) await redis.publish(replyTo, `${countId}\n${JSON.stringify(reply)}`);
+  };
   const worker = new Worker<TokenCountPayload>(
     tokenCountJob.queue,
     async (job) => {
-      const payload = tokenCountJob.payload.parse(job.data);
-      const { countId, replyTo, deadlineAtMs } = payload;
-      const remainingMs = deadlineAtMs - Date.now();
-      if (remainingMs <= 0) return;
-      const reply = await count(payload, AbortSignal.timeout(remainingMs));
-      if (Date.now() < deadlineAtMs) await redis.publish(replyTo, `${countId}\n${JSON.stringify(reply)}`);
+      active += 1;
+      await answer(job).finally(() => (active -= 1));
     },
     { connection: redis, concurrency, skipVersionCheck: true },
   );
   worker.on('error', onError);
   worker.on('failed', (_job, error) => onError(error));
-  return { close: () => worker.close() };
+  return { close: () => closeWorker(worker, () => active, LONGEST_COUNT_MS) };
 }
