@@ -12,7 +12,14 @@ import {
   createStreamMemory,
   createTokenCountConsumer,
 } from '@smart-ai-hub/run-pipeline';
-import { type Logger, type ServiceContext, type StartedService, createRedis, repeat } from '@smart-ai-hub/service-kit';
+import {
+  type Logger,
+  type ServiceContext,
+  type StartedService,
+  createRedis,
+  isDependencyFailure,
+  repeat,
+} from '@smart-ai-hub/service-kit';
 import type { WorkerConfig } from './config.ts';
 import { createWorkerApp } from './app.ts';
 import { TOKEN_COUNT_CONCURRENCY, countTokens } from './features/count-tokens/count-tokens.ts';
@@ -92,7 +99,11 @@ export async function createWorkerDeps({ config, logger, metrics }: ServiceConte
 export async function startWorker(context: ServiceContext<WorkerConfig>): Promise<StartedService> {
   const { config, logger } = context;
   const deps = await createWorkerDeps(context);
-  await beginWithModels(deps);
+  await beginWithModels(deps).catch((error: unknown) => {
+    // It is published with the next round; what this worker can do does not depend on it.
+    if (!isDependencyFailure(error)) throw error;
+    logger.warn({ err: error }, 'the models could not be published yet');
+  });
   const onError = (error: unknown) => logger.error({ err: error }, 'background task failed');
   await deps.contentKeeper.refresh().catch(onError);
   const publishing = repeat(() => refreshModels(deps), lookEveryMs(config.MODELS_REFRESH_MS), onError);

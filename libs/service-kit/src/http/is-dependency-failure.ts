@@ -8,8 +8,8 @@ const systemCodes = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
-/** Prisma: cannot reach, timed out, closed, pool exhausted. https://www.prisma.io/docs/orm/reference/error-reference */
-const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2037']);
+/** Prisma: cannot reach, timed out, closed, pool exhausted, no transaction in time. https://www.prisma.io/docs/orm/reference/error-reference */
+const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028', 'P2037']);
 /** PostgreSQL: connection exceptions, out of resources, failed over to read-only, shutting down or starting, a timeout. */
 const sqlStates = /^(08\w{3}|53\w{3}|25006|57P0[123]|57014|55P03)$/;
 /** What Prisma's driver adapter calls a connection that does not answer. */
