@@ -39,6 +39,8 @@ export type Pod = {
   image: string;
   isReady: boolean;
   isLeaving: boolean;
+  /** A job or a test that has done its work. */
+  isFinished: boolean;
   restarts: number;
 };
 
@@ -51,6 +53,7 @@ function toPod({ metadata, spec, status }: z.output<typeof podSchema>): Pod {
     image: spec.containers[0]?.image ?? '',
     isReady: containerStatuses.length > 0 && containerStatuses.every(({ ready }) => ready),
     isLeaving: metadata.deletionTimestamp !== undefined,
+    isFinished: status.phase === 'Succeeded' || status.phase === 'Failed',
     restarts: containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0),
   };
 }

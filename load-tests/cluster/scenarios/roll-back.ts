@@ -9,7 +9,8 @@ export const rollBack = defineScenario<ReplacedEvidence>({
   promise: 'helm rollback under load: no call fails',
   async collect(context) {
     const { release } = context;
-    // Played by itself, it first needs something to go back from.
+    // The last revision before the one that is gone back from has to be another one, whatever was played before.
+    await release.upgrade(tags.first);
     await release.upgrade(tags.second);
     const evidence = await underLoad(context, () => release.rollback());
     return { ...evidence, images: await imagesOf(context), wanted: tags.first };

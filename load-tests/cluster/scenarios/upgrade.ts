@@ -10,7 +10,7 @@ export type ReplacedEvidence = LoadEvidence & { images: string[]; wanted: string
 export async function imagesOf({ release }: Pick<ClusterContext, 'release'>): Promise<string[]> {
   const pods = await release.kubectl.listPods();
   return pods
-    .filter(({ isLeaving, image }) => !isLeaving && image.includes('/smart-ai-hub/'))
+    .filter(({ isLeaving, isFinished, image }) => !isLeaving && !isFinished && image.includes('/smart-ai-hub/'))
     .map(({ image }) => image);
 }
 

@@ -7,6 +7,7 @@ const environmentSchema = z
   .object({
     PORT: number.int().min(0).max(65_535).default(0),
     HOST: z.string().min(1).default('127.0.0.1'),
+    DRAIN_TIMEOUT_MS: number.int().min(0).default(0),
     SIMULATOR_TTFT_MS: number.optional(),
     SIMULATOR_TOKENS_PER_SECOND: number.optional(),
     SIMULATOR_TOKENS: number.optional(),
@@ -17,9 +18,10 @@ const environmentSchema = z
       .transform((names) => names.split(',').map((name) => name.trim()))
       .optional(),
   })
-  .transform((env): { host: string; port: number; settings: SettingsPatch } => ({
+  .transform((env): { host: string; port: number; drainTimeoutMs: number; settings: SettingsPatch } => ({
     host: env.HOST,
     port: env.PORT,
+    drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
     settings: settingsPatchSchema.parse({
       ttftMs: env.SIMULATOR_TTFT_MS,
       tokensPerSecond: env.SIMULATOR_TOKENS_PER_SECOND,

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serveRequest } from './http/serve-request.ts';
 import { type Pace, noPace } from './settings/choose-behaviour.ts';
 import type { SettingsPatch } from './settings/settings.schema.ts';
@@ -21,8 +22,11 @@ export type Simulator = {
   configure(settings: SettingsPatch): void;
   stats(): StatsSnapshot;
   reset(): void;
-  close(): Promise<void>;
+  /** Takes no more calls, and lets those in hand end within so long: by default none. */
+  close(finishWithinMs?: number): Promise<void>;
 };
+
+const CLOSE_IDLE_MS = 100;
 
 /** Starts the stand-in for Anthropic and OpenAI; resolves once it listens. */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -41,10 +45,15 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     configure: (patch) => void state.configure(patch),
     stats: () => state.stats.snapshot(),
     reset: () => state.reset(),
-    async close() {
+    async close(finishWithinMs = 0) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // A connection whose answer has ended would be kept open for the next one.
+      const closingIdle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
+      if (finishWithinMs > 0) await Promise.race([closed, sleep(finishWithinMs, undefined, { ref: false })]);
+      clearInterval(closingIdle);
       state.ticker.stop();
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closed;
     },
   };
 }
