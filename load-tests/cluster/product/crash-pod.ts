@@ -16,7 +16,11 @@ const targets = async () => {
 };
 const [{ webSocketDebuggerUrl }] = await targets();
 const socket = new WebSocket(webSocketDebuggerUrl);
-socket.onopen = () => socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: 'process.reallyExit(137)' } }));
+socket.onopen = () => {
+  socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: 'process.reallyExit(137)' } }));
+  // It waits for its debugger to leave.
+  setTimeout(() => process.exit(0), 200);
+};
 socket.onclose = socket.onerror = () => process.exit(0);
 `;
 
