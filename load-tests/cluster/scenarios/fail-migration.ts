@@ -12,12 +12,12 @@ const tagsOf = (images: readonly string[]): string[] =>
 
 async function collect(context: ClusterContext): Promise<Evidence> {
   const { release } = context;
-  const before = tagsOf(await imagesOf(context));
+  const before = tagsOf(await imagesOf(context, 'serving'));
   let refusal = '';
   const evidence = await underLoad(context, async () => {
     await release.upgrade(BROKEN_TAG).catch((error: unknown) => void (refusal = String(error)));
   });
-  const after = tagsOf(await imagesOf(context));
+  const after = tagsOf(await imagesOf(context, 'serving'));
   // The mended release, which is the one before, has to get through again.
   const isUpgradeable = await release.upgrade(before[0] ?? '').then(
     () => true,
@@ -39,7 +39,7 @@ export const failMigration = defineScenario<Evidence>({
         seen: refusal === '' ? 'it succeeded' : 'it failed',
         breaches: /migrations/.test(refusal) ? [] : [refusal || 'a release whose migration fails was installed'],
       },
-      { promise: 'no pod of it was started', seen: after.join(', '), breaches: changed },
+      { promise: 'no pod of it serves', seen: after.join(', '), breaches: changed },
       {
         promise: 'a mended release gets through',
         seen: String(isUpgradeable),

@@ -6,9 +6,12 @@ import { type ClusterContext, defineScenario } from '../scenario.ts';
 
 export type ReplacedEvidence = LoadEvidence & { images: string[]; wanted: string };
 
-/** Pods of our own images that serve, by tag. */
-export async function imagesOf({ release }: Pick<ClusterContext, 'release'>): Promise<string[]> {
-  const pods = await release.kubectl.listPods();
+/** Images of our own in pods that stay; `serving`: of those alone that are ready. */
+export async function imagesOf(
+  { release }: Pick<ClusterContext, 'release'>,
+  which: 'all' | 'serving' = 'all',
+): Promise<string[]> {
+  const pods = (await release.kubectl.listPods()).filter(({ isReady }) => which === 'all' || isReady);
   return pods
     .filter(({ isLeaving, isFinished, image }) => !isLeaving && !isFinished && image.includes('/smart-ai-hub/'))
     .map(({ image }) => image);
