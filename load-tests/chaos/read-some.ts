@@ -5,7 +5,6 @@ import {
   serverMessageSchema,
   socketEndpoints,
 } from '@smart-ai-hub/contracts';
-import { once } from 'node:events';
 import { WebSocket } from 'undici';
 
 export type Told = { id: string; event: RunEvent };
@@ -64,9 +63,15 @@ export const readBySocket: ReadSome = async ({ hubUrl, apiKey, runId, after, mos
     told.push({ id: message.id, event: message.event });
     if (told.length >= most || isOver(told)) resolve();
   });
-  socket.addEventListener('close', () => resolve());
-  socket.addEventListener('error', () => resolve());
-  await once(socket, 'open');
+  const opened = Promise.withResolvers<void>();
+  socket.addEventListener('open', () => opened.resolve());
+  for (const end of ['close', 'error'] as const) {
+    socket.addEventListener(end, () => {
+      opened.reject(new Error(`${url} could not be opened`));
+      resolve();
+    });
+  }
+  await opened.promise;
   socket.send(JSON.stringify({ type: 'subscribe', runId, after }));
   await read;
   socket.close();

@@ -1,7 +1,7 @@
 {{/*
 The address space as both doors route it: what goes to the gateway, by how it is treated, and the rest to the web app. /metrics and the
-probes of the gateway are not among it: they are answered to the cluster alone. What is treated apart below /api is a prefix as well: Traefik, which
-reads these Ingresses too, takes the rule that is longest when it is written out, and an exact path would be the shorter one.
+probes of the gateway are not among it: they are answered to the cluster alone. What is treated apart below /api is a prefix, and /ws too: Traefik,
+which reads these Ingresses as well, takes the rule that is longest when it is written out, and an exact path would be the shorter one.
 */}}
 {{- define "hub.gatewayPaths" -}}
 login:
@@ -13,7 +13,7 @@ webhooks:
 api:
   - { path: /api, type: Prefix }
   - { path: /v1, type: Prefix }
-  - { path: /ws, type: Exact }
+  - { path: /ws, type: Prefix }
   - { path: /mcp, type: Prefix }
   - { path: /docs, type: Prefix }
   - { path: /openapi.json, type: Exact }
