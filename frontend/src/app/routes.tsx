@@ -43,6 +43,10 @@ const sessionRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../features/runs/runs-page.tsx')).RunsPage }),
   },
   {
+    path: '/runs/:id',
+    lazy: async () => ({ Component: (await import('../features/runs/run-page.tsx')).RunPage }),
+  },
+  {
     path: '/payment/success',
     lazy: async () => ({
       Component: (await import('../features/credits/payment-success-page.tsx')).PaymentSuccessPage,

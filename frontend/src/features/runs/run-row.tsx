@@ -1,11 +1,13 @@
 import ExpandIcon from '@mui/icons-material/KeyboardArrowDownRounded';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Collapse from '@mui/material/Collapse';
 import IconButton from '@mui/material/IconButton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { errorTable, type Run } from '@smart-ai-hub/contracts';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { FactList } from '../../shared/ui/fact-list.tsx';
 import { formatDateTime } from '../../shared/ui/format.ts';
 import { RunOutcome } from '../../shared/ui/run-outcome.tsx';
@@ -52,6 +54,9 @@ export function RunRow({ run }: { run: Run }) {
         <Collapse in={isOpen} unmountOnExit>
           <Box sx={{ pt: 1.5, pb: 1, pl: { xs: 1, sm: 5.5 } }}>
             <FactList facts={describeRun(run)} />
+            <Button size="small" variant="outlined" component={Link} to={`/runs/${run.id}`} sx={{ mt: 1.5 }}>
+              Prompt and answer
+            </Button>
           </Box>
         </Collapse>
       </Box>

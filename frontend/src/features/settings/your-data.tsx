@@ -42,7 +42,7 @@ function ExportButton() {
 export function YourData() {
   const [isDeleting, setDeleting] = useState(false);
   return (
-    <Panel title="Your data" description="What is kept of you, a copy of it, and its end.">
+    <Panel id="your-data" title="Your data" description="What is kept of you, a copy of it, and its end.">
       <Stack sx={{ gap: 3 }} divider={<Divider flexItem />}>
         <KeepContents />
         <Matter

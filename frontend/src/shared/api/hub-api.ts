@@ -17,6 +17,8 @@ import {
   promoCodeEndpoints,
   providerEndpoints,
   queueBoardEndpoints,
+  runContentEndpoints,
+  runEndpoints,
   runHistoryEndpoints,
   usageEndpoints,
   webhookEndpoints,
@@ -68,6 +70,9 @@ const modelCalls = (make: Makers) => ({
 
 const usageCalls = (make: Makers) => ({
   runs: make.query(runHistoryEndpoints.listRuns, 'Runs'),
+  run: make.query(runEndpoints.readRun, 'Runs'),
+  runContent: make.query(runContentEndpoints.readRunContent, 'Contents'),
+  deleteRunContent: make.mutation(runContentEndpoints.deleteRunContent, 'Contents'),
   saveRuns: make.file(runHistoryEndpoints.exportRuns),
   usage: make.query(usageEndpoints.readUsage, 'Runs'),
   saveUsage: make.file(usageEndpoints.exportUsage),
@@ -162,6 +167,9 @@ export const {
   useEndPriceMutation,
   useOpenQueueBoardMutation,
   useRunsQuery,
+  useRunQuery,
+  useRunContentQuery,
+  useDeleteRunContentMutation,
   useSaveRunsMutation,
   useUsageQuery,
   useSaveUsageMutation,

@@ -5,6 +5,8 @@ import Typography from '@mui/material/Typography';
 import { type ReactNode, useId } from 'react';
 
 type PanelProps = {
+  /** The end of an address that leads to it. */
+  id?: string;
   title: string;
   description?: ReactNode;
   action?: ReactNode;
@@ -14,10 +16,15 @@ type PanelProps = {
 };
 
 /** A titled region of a page. */
-export function Panel({ title, description, action, flush = false, children }: PanelProps) {
+export function Panel({ id, title, description, action, flush = false, children }: PanelProps) {
   const titleId = useId();
   return (
-    <Card component="section" aria-labelledby={titleId} sx={{ minWidth: 0 }}>
+    <Card
+      id={id}
+      component="section"
+      aria-labelledby={titleId}
+      sx={{ minWidth: 0, scrollMarginTop: 'calc(var(--app-bar-height, 0px) + 16px)' }}
+    >
       <Stack
         direction="row"
         sx={{

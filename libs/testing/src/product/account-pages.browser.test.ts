@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { describeDebt } from './pages/describe-debt.ts';
 import { ADMINISTRATOR } from './pages/describe-queues-page.ts';
+import { describeRunContents } from './pages/describe-run-contents.ts';
 import { type Product, startProduct } from './start-product.ts';
 
 let product: Product;
@@ -14,4 +15,5 @@ afterAll(() => product.stop(), 60_000);
 /** As web-pages.browser.test.ts, with a product of its own, so that both can run at once. */
 describe('the pages of an account', () => {
   describeDebt(() => product);
+  describeRunContents(() => product);
 });

@@ -35,7 +35,7 @@ function send(product: Product, { path, body }: Pick<BadCall, 'path' | 'body'>, 
 }
 
 async function expectUntouched(account: OpenedAccount): Promise<void> {
-  expect(await account.read<Balance>('/api/credits/balance')).toEqual({ balance: 10, available: 10, held: 0 });
+  expect(await account.read<Balance>('/api/credits/balance')).toEqual({ balance: 10, available: 10, held: 0, debt: 0 });
   expect((await account.read<RunPage>('/api/runs')).runs).toEqual([]);
 }
 
