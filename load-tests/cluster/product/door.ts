@@ -8,6 +8,8 @@ export type Door = {
   url: string;
   /** The same over TLS, with a certificate that nobody vouches for. */
   secureUrl: string;
+  /** Knows the name of the hub. */
+  lookUp: LookupFunction;
   /** For so many calls at once; the caller destroys it. */
   openConnections(count: number): Agent;
 };
@@ -39,5 +41,5 @@ export function openDoor(address: string): Door {
   // For `fetch`, by which accounts are opened.
   setGlobalDispatcher(openConnections(32));
   const url = `http://${HOST}${port === '80' ? '' : `:${port}`}`;
-  return { url, secureUrl: `https://${HOST}`, openConnections };
+  return { url, secureUrl: `https://${HOST}`, lookUp, openConnections };
 }
