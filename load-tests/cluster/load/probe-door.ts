@@ -75,11 +75,11 @@ async function readHeaders(door: Door): Promise<Record<string, string | undefine
   return Object.fromEntries(HEADERS.map((name) => [name, response.headers.get(name) ?? undefined]));
 }
 
-/** The refusal comes before the body has gone, which some clients take for a broken connection: it is what was heard that counts. */
+/** Asks first, as curl does: a refusal that comes before the body has gone would be taken for a broken connection. */
 async function sendLargeBody({ secureUrl, lookUp }: Door, { apiKey }: Account): Promise<number> {
   const headers = {
     ...{ 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
-    'content-length': OVERSIZED_BYTES,
+    ...{ 'content-length': OVERSIZED_BYTES, expect: '100-continue' },
   };
   const options = { method: 'POST', headers, lookup: lookUp, rejectUnauthorized: false, agent: false };
   const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -88,7 +88,8 @@ async function sendLargeBody({ secureUrl, lookUp }: Door, { apiKey }: Account): 
     sending.destroy();
   });
   sending.on('error', reject);
-  sending.end(Buffer.alloc(OVERSIZED_BYTES, ' '));
+  sending.on('continue', () => sending.end(Buffer.alloc(OVERSIZED_BYTES, ' ')));
+  sending.flushHeaders();
   return promise;
 }
 
