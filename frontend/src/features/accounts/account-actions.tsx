@@ -5,10 +5,11 @@ import { useState } from 'react';
 import { useUnfreezeAccountMutation } from '../../shared/api/hub-api.ts';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx';
 import { ChangeCreditsDialog } from './change-credits-dialog.tsx';
+import { DeletePersonDialog } from './delete-person-dialog.tsx';
 import { accountTitle } from './describe-account.ts';
 import { FreezeDialog } from './freeze-dialog.tsx';
 
-type Opened = 'grant' | 'correction' | 'freeze' | 'unfreeze' | undefined;
+type Opened = 'grant' | 'correction' | 'freeze' | 'unfreeze' | 'delete' | undefined;
 
 function UnfreezeDialog({ account, onClose }: { account: AdminAccount; onClose: () => void }) {
   const [unfreeze, { error, isLoading }] = useUnfreezeAccountMutation();
@@ -51,10 +52,14 @@ export function AccountActions({ account }: { account: AdminAccount }) {
       >
         {isFrozen ? 'Unfreeze' : 'Freeze'}
       </Button>
+      <Button variant="outlined" color="error" onClick={() => setOpened('delete')}>
+        Delete person
+      </Button>
       {(opened === 'grant' || opened === 'correction') && (
         <ChangeCreditsDialog account={account} type={opened} onClose={close} />
       )}
       {opened === 'freeze' && <FreezeDialog account={account} onClose={close} />}
+      {opened === 'delete' && <DeletePersonDialog account={account} onClose={close} />}
       {opened === 'unfreeze' && <UnfreezeDialog account={account} onClose={close} />}
     </Stack>
   );

@@ -11,7 +11,7 @@ import { accountTitle } from './describe-account.ts';
 
 /** One account in the list: whose it is, and its balance. */
 export function AccountRow({ account }: { account: AdminAccount }) {
-  const { id, balance, held, debt, frozenAt, createdAt } = account;
+  const { id, balance, held, debt, frozenAt, deletedAt, createdAt } = account;
   return (
     <Stack
       component="li"
@@ -26,7 +26,8 @@ export function AccountRow({ account }: { account: AdminAccount }) {
           {id} · since {formatDateTime(createdAt)}
         </Typography>
       </Box>
-      {frozenAt !== null && <Chip size="small" variant="outlined" color="error" label="Frozen" />}
+      {deletedAt !== null && <Chip size="small" variant="outlined" label="Deleted" />}
+      {frozenAt !== null && deletedAt === null && <Chip size="small" variant="outlined" color="error" label="Frozen" />}
       {debt > 0 && <Chip size="small" variant="outlined" color="warning" label={`${formatCredits(debt)} owed`} />}
       <Box sx={{ textAlign: 'right' }}>
         <Typography sx={{ fontWeight: 560 }}>

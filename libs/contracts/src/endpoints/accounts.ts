@@ -113,6 +113,19 @@ export const accountEndpoints = {
   }),
 };
 
+/**
+ * Why an administrator deletes somebody: a word, since free text would keep for ever what it says of the person. Logged with the account's
+ * id, and nowhere else.
+ */
+export const personDeletionReasons = ['request', 'misuse', 'inactivity', 'other'] as const;
+
+export const deletePersonBodySchema = z.strictObject({
+  confirm: z.literal('delete this account'),
+  reason: z.enum(personDeletionReasons, { error: `must be one of ${personDeletionReasons.join(', ')}` }),
+  forfeitCredits: forfeitSchema,
+});
+export type DeletePersonBody = z.input<typeof deletePersonBodySchema>;
+
 export const personAdministrationEndpoints = {
   deletePerson: defineEndpoint({
     method: 'POST',
@@ -122,8 +135,8 @@ export const personAdministrationEndpoints = {
     auth: 'admin',
     status: 204,
     params: idParamsSchema,
-    body: z.strictObject({ confirm: z.literal('delete this account'), forfeitCredits: forfeitSchema }),
-    example: { confirm: 'delete this account', forfeitCredits: true },
+    body: deletePersonBodySchema,
+    example: { confirm: 'delete this account', reason: 'request', forfeitCredits: true },
     errors: ['not_found', 'account_has_credits', 'last_administrator'],
   }),
 };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { describeDebt } from './pages/describe-debt.ts';
+import { describeDeletionOfAPerson } from './pages/describe-deletion-of-a-person.ts';
 import { ADMINISTRATOR } from './pages/describe-queues-page.ts';
 import { describeRunContents } from './pages/describe-run-contents.ts';
 import { type Product, startProduct } from './start-product.ts';
@@ -16,4 +17,5 @@ afterAll(() => product.stop(), 60_000);
 describe('the pages of an account', () => {
   describeDebt(() => product);
   describeRunContents(() => product);
+  describeDeletionOfAPerson(() => product);
 });

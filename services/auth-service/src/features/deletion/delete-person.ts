@@ -1,4 +1,4 @@
-import { AppError, type Identity, microsToCredits } from '@smart-ai-hub/contracts';
+import { AppError, type DeletePersonBody, type Identity, microsToCredits } from '@smart-ai-hub/contracts';
 import { API_KEYS_REVOKED_CHANNEL, type Logger } from '@smart-ai-hub/service-kit';
 import type { Redis } from 'ioredis';
 import type { CheckCredentials } from '../accounts/check-credentials.ts';
@@ -14,18 +14,21 @@ type Dependencies = {
   logger: Logger;
 };
 
+/** `own`: by the person; otherwise what an administrator said. */
+type DeletionReason = DeletePersonBody['reason'] | 'own';
+
 export type DeletePerson = (
   by: Pick<Identity, 'userId'>,
-  input: { accountId: string; forfeitCredits: boolean },
+  input: { accountId: string; reason: DeletionReason; forfeitCredits: boolean },
 ) => Promise<void>;
 
 /** @throws AppError not_found, account_has_credits, last_administrator */
 export function createDeletePerson({ people, formerEmails, redis, logger }: Dependencies): DeletePerson {
-  return async ({ userId }, { accountId, forfeitCredits }) => {
+  return async ({ userId }, { accountId, reason, forfeitCredits }) => {
     const deletion = { accountId, deletedBy: userId, mayForfeit: forfeitCredits, hashEmail: formerEmails.hashOf };
     const result = await people.deletePerson(deletion);
     if (result.outcome !== 'deleted') throw refusal(result, accountId);
-    logger.warn({ accountId, deletedBy: userId }, 'a person was deleted');
+    logger.warn({ accountId, deletedBy: userId, reason }, 'a person was deleted');
     // Where Redis does not hear it, caches drop the keys by their own age: the person is gone, and nothing is to be repeated.
     await Promise.allSettled(result.keyHashes.map((hash) => redis.publish(API_KEYS_REVOKED_CHANNEL, hash)));
   };
@@ -76,6 +79,6 @@ export function createDeleteMe({ readMe, limits, checkCredentials, deletePerson 
       });
     }
     await limits.forgetAttempts(email, address);
-    await deletePerson(identity, { accountId, forfeitCredits });
+    await deletePerson(identity, { accountId, reason: 'own', forfeitCredits });
   };
 }

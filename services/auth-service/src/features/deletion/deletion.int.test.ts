@@ -192,7 +192,7 @@ describe('administrators', () => {
     request(service.app)
       .post(`/api/admin/accounts/${accountId}/delete`)
       .set(as(by))
-      .send({ confirm: 'delete this account', forfeitCredits: true, ...body });
+      .send({ confirm: 'delete this account', reason: 'request', forfeitCredits: true, ...body });
 
   it('delete anybody; nobody else may', async () => {
     const administrator = await signInAdministrator();
@@ -201,6 +201,8 @@ describe('administrators', () => {
     await deleteAs(stranger, accountId).expect(403);
     await deleteAs(person, accountId).expect(403);
     await request(service.app).post(`/api/admin/accounts/${accountId}/delete`).send({}).expect(401);
+    const { body } = await deleteAs(administrator, accountId, { reason: 'Ada asked' }).expect(400);
+    expect(body).toMatchObject({ code: 'validation_failed', errors: [{ path: 'reason' }] });
     await deleteAs(administrator, accountId, { forfeitCredits: false }).expect(409);
     await deleteAs(administrator, accountId).expect(204);
     await deleteAs(administrator, accountId).expect(404);

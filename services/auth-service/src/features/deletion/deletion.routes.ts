@@ -24,10 +24,10 @@ export function mountDeletion(router: IRouter, deps: DeletionDependencies): void
   });
   mountEndpoint(router, personAdministrationEndpoints.deletePerson, {
     authenticate,
-    handler: async ({ identity, params, body: { forfeitCredits } }) => {
+    handler: async ({ identity, params, body: { reason, forfeitCredits } }) => {
       // An administrator who was deleted has a token for minutes more.
       await deps.readMe(identity);
-      await deps.deletePerson(identity, { accountId: params.id, forfeitCredits });
+      await deps.deletePerson(identity, { accountId: params.id, reason, forfeitCredits });
     },
   });
 }
