@@ -8,9 +8,7 @@ import { describeBudgets } from './pages/describe-budgets.ts';
 import { describeChatOfTwo } from './pages/describe-chat-of-two.ts';
 import { describeCreditsPage } from './pages/describe-credits-page.ts';
 import { ADMINISTRATOR, describeQueuesPage } from './pages/describe-queues-page.ts';
-import { describeRunsPage } from './pages/describe-runs-page.ts';
 import { describeStatusPage } from './pages/describe-status-page.ts';
-import { describeUsagePage } from './pages/describe-usage-page.ts';
 import { describeWebhooksPage } from './pages/describe-webhooks-page.ts';
 import { describeYourData } from './pages/describe-your-data.ts';
 import { signUp } from './pages/sign-up.ts';
@@ -51,8 +49,6 @@ describe('the pages of the web app', () => {
     () => product,
     () => opened.page,
   );
-  describeUsagePage(() => product);
-  describeRunsPage(() => product);
   describeQueuesPage(
     () => product,
     () => opened.page,
