@@ -5,8 +5,10 @@ import type { Ledger } from '../ledger-types.ts';
 
 export type Scenario = {
   accountIds: string[];
-  /** Runs that are under way at any time; 1 means that no statement carries more than one call. */
+  /** Runs that are under way at any time. */
   inFlight: number;
+  /** Calls of the same moment share a statement, as in one process; otherwise each run is a process of its own. */
+  isBatched: boolean;
   durationMs: number;
 };
 
@@ -81,17 +83,21 @@ const percentile = (sorted: number[], share: number): number =>
 /** Runs are started as fast as they end, for as long as the scenario says. */
 export async function measureLedger(
   pools: { gateway: Pool; worker: Pool },
-  { accountIds, inFlight, durationMs }: Scenario,
+  { accountIds, inFlight, isBatched, durationMs }: Scenario,
 ): Promise<Measurement> {
   const batches = observeBatches();
-  const gateway = createLedger({ pool: pools.gateway, onBatch: batches.onBatch });
-  const worker = createLedger({ pool: pools.worker, onBatch: batches.onBatch });
+  const open = () => ({
+    gateway: createLedger({ pool: pools.gateway, onBatch: batches.onBatch }),
+    worker: createLedger({ pool: pools.worker, onBatch: batches.onBatch }),
+  });
+  const shared = open();
   const workerId = newId('wrk');
   const latencies: number[] = [];
   const startedAt = performance.now();
   const until = startedAt + durationMs;
 
   async function goOn(client: number): Promise<void> {
+    const { gateway, worker } = isBatched ? shared : open();
     for (let turn = client; performance.now() < until; turn += inFlight) {
       const accountId = accountIds[turn % accountIds.length] ?? '';
       const begunAt = performance.now();
