@@ -19,6 +19,8 @@ export type DoorEvidence = {
   largeBody: number;
   /** Statuses of a burst of calls, counted. */
   burst: Record<string, number>;
+  /** Statuses of as many attempts to sign in with a wrong password. */
+  signIns: Record<string, number>;
 };
 
 const TOKENS = 50;
@@ -40,6 +42,7 @@ export async function probeDoor(door: Door, kind: string): Promise<DoorEvidence>
     headers: await readHeaders(door),
     largeBody: await sendLargeBody(door, account),
     burst: await callAtOnce(door, account),
+    signIns: await guessAtOnce(door),
   };
 }
 
@@ -93,13 +96,24 @@ async function sendLargeBody({ secureUrl, lookUp }: Door, { apiKey }: Account): 
   return promise;
 }
 
-async function callAtOnce(door: Door, { apiKey }: Account): Promise<Record<string, number>> {
+function callAtOnce({ secureUrl }: Door, { apiKey }: Account): Promise<Record<string, number>> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  return countStatuses(() => fetch(`${secureUrl}/api/models`, { headers }));
+}
+
+function guessAtOnce({ secureUrl }: Door): Promise<Record<string, number>> {
+  const body = JSON.stringify({ email: 'somebody@example.com', password: 'a wrong guess 4711' });
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+  return countStatuses(() => fetch(`${secureUrl}/api/auth/login`, init));
+}
+
+async function countStatuses(call: () => Promise<Response>): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  const call = async (): Promise<void> => {
-    const response = await fetch(`${door.secureUrl}/api/models`, { headers: { authorization: `Bearer ${apiKey}` } });
+  const count = async (): Promise<void> => {
+    const response = await call();
     await response.body?.cancel();
     counts[response.status] = (counts[response.status] ?? 0) + 1;
   };
-  await Promise.all(Array.from({ length: BURST }, call));
+  await Promise.all(Array.from({ length: BURST }, count));
   return counts;
 }

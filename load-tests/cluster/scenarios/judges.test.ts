@@ -36,7 +36,7 @@ describe('judgeDoor', () => {
   const good: DoorEvidence = {
     ...{ kind: 'Ingress', isSignedIn: true, chunks: 50, streamSeconds: 5, isSocketWhole: true },
     ...{ redirect: '308 https://hub.example/login', headers: { 'x-frame-options': 'DENY' }, largeBody: 413 },
-    burst: { 200: 21, 429: 59 },
+    ...{ burst: { 200: 21, 429: 59 }, signIns: { 401: 10, 429: 70 } },
   };
 
   it('finds nothing at a door that does all it should', () => {
@@ -54,6 +54,7 @@ describe('judgeDoor', () => {
     ['a header that is missing', { headers: { 'x-frame-options': undefined } }, 'Ingress: security headers'],
     ['a body of any size', { largeBody: 400 }, 'Ingress: a body above 20 MB is refused'],
     ['no limit', { burst: { 200: 80 } }, 'Ingress: a burst meets the limit'],
+    ['guesses without end', { signIns: { 401: 80 } }, 'Ingress: guesses of a password meet the limit'],
   ])('finds %s', (_bug, change, promise) => {
     expect(brokenPromises(judgeDoor({ ...good, ...change }))).toEqual([promise]);
   });

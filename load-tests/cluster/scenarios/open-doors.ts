@@ -37,9 +37,9 @@ function promise(words: string, seen: unknown, isKept: boolean): Finding {
   return { promise: words, seen: text, breaches: isKept ? [] : [text] };
 }
 
-/** Gateway API has no limits of its own: those are what its implementation brings. */
+/** Gateway API has no limits of its own: those of calls are what its implementation brings. */
 export function judgeDoor(evidence: DoorEvidence): Finding[] {
-  const { kind, chunks, streamSeconds, redirect, headers, largeBody, burst } = evidence;
+  const { kind, chunks, streamSeconds, redirect, headers, largeBody, burst, signIns } = evidence;
   const isUnbuffered = chunks >= MIN_CHUNKS && streamSeconds >= MIN_STREAM_SECONDS;
   return [
     promise(`${kind}: signs in`, evidence.isSignedIn, evidence.isSignedIn),
@@ -51,9 +51,11 @@ export function judgeDoor(evidence: DoorEvidence): Finding[] {
       headers,
       Object.values(headers).every((value) => value !== undefined),
     ),
+    promise(`${kind}: a body above 20 MB is refused`, String(largeBody), largeBody === 413),
+    // By the door, or by the hub itself, which counts for all replicas.
+    promise(`${kind}: guesses of a password meet the limit`, signIns, (signIns[429] ?? 0) > 0),
     ...(kind === 'Ingress'
       ? [
-          promise(`${kind}: a body above 20 MB is refused`, String(largeBody), largeBody === 413),
           promise(
             `${kind}: a burst meets the limit`,
             burst,
