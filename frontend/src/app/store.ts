@@ -20,6 +20,8 @@ export function createAppStore(options: Omit<HubClientOptions, 'onSessionLost'>)
       [sessionSlice.name]: sessionSlice.reducer,
       [chatSlice.name]: chatSlice.reducer,
     },
+    // A browser's extension would read prompts and answers there.
+    devTools: false,
     middleware: (defaults) => defaults({ thunk: { extraArgument } }).concat(hubApi.middleware),
   });
   setupListeners(store.dispatch);
