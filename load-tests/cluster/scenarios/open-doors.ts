@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../../chaos/finding.ts';
 import { type DoorEvidence, probeDoor } from '../load/probe-door.ts';
-import { HOST } from '../product/door.ts';
+import { type Door, HOST } from '../product/door.ts';
 import { makeCertificate } from '../product/make-certificate.ts';
 import { tags } from '../product/prepare-images.ts';
 import { type ClusterContext, defineScenario } from '../scenario.ts';
@@ -8,6 +9,10 @@ import { type ClusterContext, defineScenario } from '../scenario.ts';
 type Evidence = { doors: DoorEvidence[]; hasGateway: boolean };
 
 const SECRET = 'cluster-test-tls';
+/** One of each of the door's treatments. */
+const ROUTED = ['/api/models', '/api/auth/login', '/login'];
+const SETTLED_AFTER = 8;
+const ROUTES_DEADLINE_MS = 60_000;
 const MIN_CHUNKS = 25;
 const MIN_STREAM_SECONDS = 3;
 /** Limits as they are by default; the other scenarios raise them, for all their calls come from one address. */
@@ -23,13 +28,30 @@ async function collect({ release, door, options }: ClusterContext): Promise<Evid
   const secure = [`global.publicUrl=${door.secureUrl}`, `ingress.tls.secretName=${SECRET}`, ...defaultLimits];
   const { gatewayClass } = options;
   await release.upgrade(tags.first, ...secure);
+  await waitForRoutes(door);
   const doors = [await probeDoor(door, 'Ingress')];
   if (gatewayClass !== undefined) {
     await release.upgrade(tags.first, ...secure, 'ingress.kind=gateway', `ingress.gateway.className=${gatewayClass}`);
+    await waitForRoutes(door);
     doors.push(await probeDoor(door, 'Gateway'));
   }
   await release.upgrade(tags.first);
   return { doors, hasGateway: gatewayClass !== undefined };
+}
+
+/** A controller takes a moment to give up the routes of one kind for those of the other. Slowly, so that no limit is used up. */
+async function waitForRoutes({ secureUrl }: Door): Promise<void> {
+  const isRouted = async (path: string): Promise<boolean> => {
+    const response = await fetch(`${secureUrl}${path}`);
+    await response.body?.cancel();
+    return response.status < 500;
+  };
+  const giveUpAt = Date.now() + ROUTES_DEADLINE_MS;
+  for (let inARow = 0; inARow < SETTLED_AFTER && Date.now() < giveUpAt;) {
+    await sleep(1_000);
+    const answers = await Promise.all(ROUTED.map(isRouted));
+    inARow = answers.every(Boolean) ? inARow + 1 : 0;
+  }
 }
 
 function promise(words: string, seen: unknown, isKept: boolean): Finding {
