@@ -27,7 +27,7 @@ export type Load = {
 const MODELS = ['simulator-gpt-fast', 'simulator-claude-fast'] as const;
 const STREAM = '[[sim: tokens=60 tps=5]]';
 const PLAIN = '[[sim: tokens=5]]';
-const RETRY_PAUSE_MS = 500;
+const RETRY_PAUSE_MS = 1_000;
 /** Streams begin one after the other, so that they do not all end together. */
 const SPREAD_MS = 12_000;
 const PLAIN_PAUSE_MS = 100;
@@ -45,13 +45,17 @@ export async function startLoad({ door, streams, plain }: LoadOptions): Promise<
   async function call(stream: boolean): Promise<HeardCall> {
     const prompt = `Go on. ${stream ? STREAM : PLAIN}`;
     const asked = { ...caller, url: door.url, key: newKey(), models: MODELS, stream, prompt };
-    const first = await callModel(asked);
-    const isRefused = isRefusedUnadmitted(first);
-    if (!isRefused && first.end !== 'cut') return first;
-    repeated[isRefused ? 'refused' : 'resumed'] += 1;
-    await sleep(RETRY_PAUSE_MS);
-    // The same key: a call that was begun is gone on with, and not begun again.
-    return callModel(asked);
+    const tried = new Set<keyof typeof repeated>();
+    for (;;) {
+      const answer = await callModel(asked);
+      const trouble = isRefusedUnadmitted(answer) ? 'refused' : 'resumed';
+      if ((trouble === 'resumed' && answer.end !== 'cut') || tried.has(trouble)) return answer;
+      // Each once: a connection that was lost may meet a door that does not know yet whose it was. The same key, so that a call that was
+      // begun is gone on with, and not begun again.
+      tried.add(trouble);
+      repeated[trouble] += 1;
+      await sleep(RETRY_PAUSE_MS);
+    }
   }
   const follow = (): Promise<HeardCall> =>
     followRun({ ...caller, gateways: [door.url], key: newKey(), model: MODELS[0], prompt: `Go on. ${STREAM}` });
