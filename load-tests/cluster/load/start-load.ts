@@ -27,7 +27,7 @@ export type Load = {
 const MODELS = ['simulator-gpt-fast', 'simulator-claude-fast'] as const;
 const STREAM = '[[sim: tokens=60 tps=5]]';
 const PLAIN = '[[sim: tokens=5]]';
-const RETRY_PAUSE_MS = 1_000;
+const RETRY_PAUSE_MS = 2_000;
 /** Streams begin one after the other, so that they do not all end together. */
 const SPREAD_MS = 12_000;
 const PLAIN_PAUSE_MS = 100;
