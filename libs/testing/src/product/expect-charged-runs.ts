@@ -26,6 +26,7 @@ export async function expectUncharged(account: OpenedAccount): Promise<void> {
     balance: WELCOME,
     available: WELCOME,
     held: 0,
+    debt: 0,
   });
 }
 

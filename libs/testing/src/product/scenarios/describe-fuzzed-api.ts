@@ -54,6 +54,7 @@ export function describeFuzzedApi(product: () => Product): void {
         balance: 10,
         available: 10,
         held: 0,
+        debt: 0,
       });
       expect((await fuzzing.refused.read<RunPage>('/api/runs')).runs).toEqual([]);
     });
