@@ -66,15 +66,7 @@ function AskedContent({ run }: { run: Run }) {
       </Frame>
     );
   }
-  if (error) {
-    return (
-      <Frame description="What this call was asked and answered.">
-        <Stack sx={{ px: { xs: 2, sm: 3 }, pb: 3 }}>
-          <QueryProblem error={error} onRetry={() => void refetch()} />
-        </Stack>
-      </Frame>
-    );
-  }
+  if (error) return <FailedContent error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingContent />;
   const { content } = data;
   return (
@@ -95,19 +87,21 @@ function LoadingContent() {
   );
 }
 
+function FailedContent({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <Frame description="What this call was asked and answered.">
+      <Stack sx={{ px: { xs: 2, sm: 3 }, pb: 3 }}>
+        <QueryProblem error={error} onRetry={onRetry} />
+      </Stack>
+    </Frame>
+  );
+}
+
 /** What a call was asked and what it answered, or why that is not here. `now` is when the call was read. */
 export function ContentPanel({ run, now, onLookAgain }: { run: Run; now: number; onLookAgain: () => void }) {
   const { data, error, refetch } = useContentRetentionQuery(undefined, { refetchOnMountOrArgChange: true });
   if (!data && !error) return <LoadingContent />;
-  if (!data) {
-    return (
-      <Frame description="What this call was asked and answered.">
-        <Stack sx={{ px: { xs: 2, sm: 3 }, pb: 3 }}>
-          <QueryProblem error={error} onRetry={() => void refetch()} />
-        </Stack>
-      </Frame>
-    );
-  }
+  if (!data) return <FailedContent error={error} onRetry={() => void refetch()} />;
   const why = whyNotKept(run, data.retention, now);
   if (why === undefined) return <AskedContent run={run} />;
   return (

@@ -109,6 +109,26 @@ describe('a worker that leaves', () => {
     await queue.close();
   });
 
+  it('waits no longer than it may for a run that does not end', async () => {
+    const queue = createRunQueue(connect());
+    let [isBegun, isDone] = [false, false];
+    const release = Promise.withResolvers<void>();
+    const consumer = createRunConsumer({
+      ...{ redis: connect(), concurrency: 2, onError: () => undefined },
+      execute: async () => {
+        isBegun = true;
+        await release.promise;
+        isDone = true;
+      },
+    });
+    await queue.add({ ...job, runId: 'run_endless' });
+    await eventually(() => isBegun);
+    await consumer.drain(200);
+    expect(isDone).toBe(false);
+    release.resolve();
+    await queue.close();
+  });
+
   it('does not wait for a Redis that is away when it has nothing in hand', async () => {
     const { hostname, port } = new URL(testRedis.url);
     const sockets = new Set<Socket>();
