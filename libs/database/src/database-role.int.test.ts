@@ -7,9 +7,20 @@ import { type DatabaseRole, databaseRoles } from './database-role.ts';
 /** Every function of schema core, with arguments that change nothing, and who may call it. */
 const functions: Record<string, { call: string; allowed: DatabaseRole[] }> = {
   admit_runs: { call: `core.admit_runs('[]')`, allowed: ['hub_gateway'] },
+  admit_runs_in_turn: { call: `core.admit_runs_in_turn('[]')`, allowed: [] },
+  admit_run: { call: `core.admit_run('{"runId": "run_none", "accountId": "acc_none"}')`, allowed: ['hub_gateway'] },
+  admit_one: {
+    call: `CALL core.admit_one('{"runId": "run_none", "accountId": "acc_none"}', NULL)`,
+    allowed: ['hub_gateway'],
+  },
   claim_runs: { call: `core.claim_runs('[]')`, allowed: ['hub_worker'] },
+  claim_runs_in_turn: { call: `core.claim_runs_in_turn('[]')`, allowed: [] },
+  items_at: { call: `core.items_at('[]', '{}')`, allowed: [] },
   renew_leases: { call: `core.renew_leases('{}', '{}', 1)`, allowed: ['hub_worker'] },
   settle_runs: { call: `core.settle_runs('[]')`, allowed: ['hub_worker'] },
+  settle_runs_in_turn: { call: `core.settle_runs_in_turn('[]')`, allowed: [] },
+  settle_run: { call: `core.settle_run('{"runId": "run_none"}')`, allowed: ['hub_worker'] },
+  settle_one: { call: `CALL core.settle_one('{"runId": "run_none"}', NULL)`, allowed: ['hub_worker'] },
   void_queued_runs: {
     call: `core.void_queued_runs('[{"runId": "run_none", "state": "cancelled"}]')`,
     allowed: ['hub_gateway', 'hub_worker'],
@@ -182,7 +193,7 @@ describe('database roles', () => {
   const cases = databaseRoles.flatMap((role) => Object.keys(functions).map((name) => ({ role, name })));
   it.each(cases)('$role may or may not call $name, as declared', async ({ role, name }) => {
     const { call, allowed } = functions[name] ?? { call: '', allowed: [] };
-    const answer = pools[role].query(`SELECT * FROM ${call}`);
+    const answer = pools[role].query(call.startsWith('CALL ') ? call : `SELECT * FROM ${call}`);
     if (allowed.includes(role)) await expect(answer).resolves.toBeDefined();
     else await expect(answer).rejects.toMatchObject(INSUFFICIENT_PRIVILEGE);
   });

@@ -18,7 +18,7 @@ describe('createBatcher', () => {
     expect(batches).toEqual([[1, 2, 3]]);
   });
 
-  it('gathers what comes while a statement is in flight, up to the largest batch', async () => {
+  it('gathers what comes while a statement is in flight', async () => {
     const { promise, resolve } = gate();
     const sizes: number[] = [];
     const echo = createBatcher({
@@ -31,12 +31,36 @@ describe('createBatcher', () => {
     });
     const first = echo(0);
     await turn();
-    const others = [1, 2, 3, 4, 5].map(echo);
+    const others = [1, 2, 3].map(echo);
     await turn();
     expect(sizes).toEqual([1]);
     resolve(undefined);
-    expect(await Promise.all([first, ...others])).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(sizes).toEqual([1, 4, 1]);
+    expect(await Promise.all([first, ...others])).toEqual([0, 1, 2, 3]);
+    expect(sizes).toEqual([1, 3]);
+  });
+
+  it('sends a second statement beside the first as soon as it would be full, and no third', async () => {
+    const { promise, resolve } = gate();
+    const sizes: number[] = [];
+    const echo = createBatcher({
+      maxBatchSize: 2,
+      run: async (inputs: number[]) => {
+        sizes.push(inputs.length);
+        await promise;
+        return inputs;
+      },
+    });
+    const answers = [echo(0)];
+    await turn();
+    answers.push(echo(1));
+    await turn();
+    expect(sizes).toEqual([1]);
+    answers.push(...[2, 3, 4, 5, 6].map(echo));
+    await turn();
+    expect(sizes).toEqual([1, 2]);
+    resolve(undefined);
+    expect(await Promise.all(answers)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(sizes).toEqual([1, 2, 2, 2]);
   });
 
   it('repeats a refused batch one by one, so that a bad input fails alone', async () => {

@@ -16,7 +16,9 @@ type Waiting<Input, Output> = {
   reject: (error: AppError) => void;
 };
 
-const DEFAULT_MAX_BATCH_SIZE = 500;
+const DEFAULT_MAX_BATCH_SIZE = 250;
+/** So that PostgreSQL writes one batch while this process reads the answers of another. */
+const MAX_IN_FLIGHT = 2;
 const MAX_ATTEMPTS = 6;
 const BACKOFF_MS = 4;
 
@@ -37,7 +39,8 @@ async function runWithRetries<Input, Output>(
 }
 
 /**
- * Gathers the calls of one event-loop turn, and those that come while a statement is in flight, into one statement.
+ * Gathers the calls of one event-loop turn, and those that come while a statement is in flight, into one statement. A second
+ * one is sent beside it as soon as it would be full.
  * A failed statement that itself is at fault is repeated input by input, so that one bad input fails alone. Rejects
  * with an AppError: `dependency_unavailable` when the database does not answer, else `internal`.
  */
@@ -46,7 +49,7 @@ export function createBatcher<Input, Output>(
 ): (input: Input) => Promise<Output> {
   const maxBatchSize = options.maxBatchSize ?? DEFAULT_MAX_BATCH_SIZE;
   const waiting: Waiting<Input, Output>[] = [];
-  let busy = false;
+  let inFlight = 0;
 
   async function runAll(batch: Waiting<Input, Output>[]): Promise<void> {
     try {
@@ -66,16 +69,19 @@ export function createBatcher<Input, Output>(
     }
   }
 
+  const isWorthOneMore = (others: number): boolean =>
+    waiting.length > 0 && others < MAX_IN_FLIGHT && waiting.length >= others * maxBatchSize;
+
   async function drain(): Promise<void> {
-    while (waiting.length > 0) await runAll(waiting.splice(0, maxBatchSize));
-    busy = false;
+    while (isWorthOneMore(inFlight - 1)) await runAll(waiting.splice(0, maxBatchSize));
+    inFlight -= 1;
   }
 
   return (input) =>
     new Promise((resolve, reject) => {
       waiting.push({ input, resolve, reject });
-      if (busy) return;
-      busy = true;
+      if (!isWorthOneMore(inFlight)) return;
+      inFlight += 1;
       setImmediate(() => void drain());
     });
 }

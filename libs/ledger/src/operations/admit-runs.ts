@@ -12,14 +12,11 @@ type Row = {
 };
 
 /** Micro-credits go as decimal text, since a JSON number loses digits beyond 2^53. */
-const encode = (inputs: AdmitInput[]): string =>
-  JSON.stringify(
-    inputs.map((input) => ({
-      ...input,
-      holdMicros: input.holdMicros.toString(),
-      capMicros: input.capMicros?.toString(),
-    })),
-  );
+const encode = (input: AdmitInput) => ({
+  ...input,
+  holdMicros: input.holdMicros.toString(),
+  capMicros: input.capMicros?.toString(),
+});
 
 function toResult(row: Row): AdmitResult {
   switch (row.outcome) {
@@ -43,13 +40,28 @@ function toResult(row: Row): AdmitResult {
   }
 }
 
+async function admitOne(pool: Pool, input: AdmitInput): Promise<Row[]> {
+  const { rows } = await pool.query<{ answer: Row }>({
+    name: 'ledger-admit-one',
+    text: 'CALL core.admit_one($1::jsonb, NULL)',
+    values: [JSON.stringify(encode(input))],
+  });
+  return rows.map(({ answer }) => answer);
+}
+
+async function admitTogether(pool: Pool, inputs: AdmitInput[]): Promise<Row[]> {
+  const { rows } = await pool.query<Row>({
+    name: 'ledger-admit-runs',
+    text: 'SELECT * FROM core.admit_runs($1::jsonb)',
+    values: [JSON.stringify(inputs.map(encode))],
+  });
+  return inInputOrder(rows);
+}
+
 export const admitRuns =
   (pool: Pool) =>
   async (inputs: AdmitInput[]): Promise<AdmitResult[]> => {
-    const { rows } = await pool.query<Row>({
-      name: 'ledger-admit-runs',
-      text: 'SELECT * FROM core.admit_runs($1::jsonb)',
-      values: [encode(inputs)],
-    });
-    return inInputOrder(rows).map(toResult);
+    const [first, ...others] = inputs;
+    const isAlone = first !== undefined && others.length === 0;
+    return (isAlone ? await admitOne(pool, first) : await admitTogether(pool, inputs)).map(toResult);
   };

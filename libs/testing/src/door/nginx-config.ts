@@ -19,10 +19,12 @@ export type NginxOptions = {
 const KNOWN_ANNOTATIONS = new Set([
   ...['ssl-redirect', 'force-ssl-redirect', 'limit-rps', 'limit-burst-multiplier', 'proxy-buffering'],
   ...['proxy-read-timeout', 'proxy-send-timeout', 'proxy-body-size', 'default-backend'],
+  ...['proxy-next-upstream', 'proxy-next-upstream-tries'],
 ]);
 const DEFAULT_BURST_MULTIPLIER = 5;
 const DEFAULT_BODY_SIZE = '1m';
 const DEFAULT_TIMEOUT_SECONDS = 60;
+const DEFAULT_TRIES = 3;
 
 /**
  * The nginx.conf that ingress-nginx would make of these Ingresses and that ConfigMap, as far as its template
@@ -154,7 +156,7 @@ function proxying({ settings }: DoorRule, service: string): string[] {
     'proxy_connect_timeout 5s;',
     `proxy_read_timeout ${seconds('proxy-read-timeout')};`,
     `proxy_send_timeout ${seconds('proxy-send-timeout')};`,
-    'proxy_next_upstream error timeout;',
-    'proxy_next_upstream_tries 3;',
+    `proxy_next_upstream ${settings['proxy-next-upstream'] ?? 'error timeout'};`,
+    `proxy_next_upstream_tries ${settings['proxy-next-upstream-tries'] ?? DEFAULT_TRIES};`,
   ];
 }
