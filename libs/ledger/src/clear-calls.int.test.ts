@@ -58,7 +58,9 @@ describe('a call that is clear', () => {
       'SELECT * FROM core.settle_runs_in_turn($1::jsonb)',
     );
     expect(inTurn.transactions).toHaveLength(2);
-    expect(await book('SELECT core.admit_runs($1::jsonb)', 'SELECT * FROM core.settle_runs($1::jsonb)')).toEqual(inTurn);
+    expect(await book('SELECT core.admit_runs($1::jsonb)', 'SELECT * FROM core.settle_runs($1::jsonb)')).toEqual(
+      inTurn,
+    );
     expect(
       await book('SELECT core.admit_run($1::jsonb -> 0)', 'SELECT * FROM core.settle_run($1::jsonb -> 0)'),
     ).toEqual(inTurn);
@@ -68,8 +70,12 @@ describe('a call that is clear', () => {
     const [rich, poor, frozen, limited] = await Promise.all(
       [100_000n, 1_500n, 9_000n, 9_000n].map((micros) => fixture.openAccount(micros)),
     );
-    if (rich === undefined || poor === undefined || frozen === undefined || limited === undefined) throw new Error('no account');
-    await fixture.owner.query(`UPDATE core."CreditAccount" SET "frozenAt" = now(), "frozenReason" = 'x' WHERE id = $1`, [frozen]);
+    if (rich === undefined || poor === undefined || frozen === undefined || limited === undefined)
+      throw new Error('no account');
+    await fixture.owner.query(
+      `UPDATE core."CreditAccount" SET "frozenAt" = now(), "frozenReason" = 'x' WHERE id = $1`,
+      [frozen],
+    );
     const userId = newId('usr');
     const core = fixture.poolOf('hub_core');
     await setBudgets(core, { accountId: limited, subject: { userId }, limits: { day: 0.001 } });
@@ -103,7 +109,9 @@ describe('a call that is clear', () => {
     const accountId = await fixture.openAccount(10_000n);
     const processes = [0, 1, 2, 3].map(() => fixture.ledgerOf('hub_gateway'));
     const answers = await Promise.all(
-      processes.flatMap((ledger) => [700n, 900n, 1_100n].map((holdMicros) => ledger.admit(admission(accountId, { holdMicros })))),
+      processes.flatMap((ledger) =>
+        [700n, 900n, 1_100n].map((holdMicros) => ledger.admit(admission(accountId, { holdMicros }))),
+      ),
     );
     const admitted = answers.filter(({ outcome }) => outcome === 'admitted');
     expect(await countRuns(accountId)).toBe(admitted.length);
@@ -121,11 +129,20 @@ describe('a call that is clear', () => {
       settlement(stale ?? '', { fence: 2 }),
       settlement(within ?? ''),
       settlement('run_none'),
-      settlement(free ?? '', { costMicros: 0n, state: 'error', errorCode: 'provider_error' }),
+      settlement(free ?? '', { costMicros: 0n, state: 'error', errorCode: 'provider_rejected' }),
       settlement(within ?? ''),
     ];
-    const answers = await Promise.all(ends.map((end) => fixture.worker.settle(end).catch(({ code }) => ({ outcome: code }))));
-    expect(answers.map(({ outcome }) => outcome)).toEqual(['settled', 'stale', 'settled', 'unknown', 'settled', 'already']);
+    const answers = await Promise.all(
+      ends.map((end) => fixture.worker.settle(end).catch(({ code }) => ({ outcome: code }))),
+    );
+    expect(answers.map(({ outcome }) => outcome)).toEqual([
+      'settled',
+      'stale',
+      'settled',
+      'unknown',
+      'settled',
+      'already',
+    ]);
     expect(answers[0]).toMatchObject({ chargedMicros: 1_700n, lossMicros: 0n });
     expect(await fixture.readAccount(accountId)).toMatchObject({ balance: 1_900n, held: 1_000n });
   });
@@ -135,7 +152,8 @@ describe('a call that is clear', () => {
     await pool.query('SET synchronous_commit = on');
     const accountId = await fixture.openAccount(5_000n);
     const readPosition = async (position: 'insert' | 'flush') =>
-      (await fixture.owner.query<{ lsn: string }>(`SELECT pg_current_wal_${position}_lsn() - '0/0' AS lsn`)).rows[0]?.lsn ?? '';
+      (await fixture.owner.query<{ lsn: string }>(`SELECT pg_current_wal_${position}_lsn() - '0/0' AS lsn`)).rows[0]
+        ?.lsn ?? '';
     const before = BigInt(await readPosition('insert'));
     expect(await createLedger({ pool }).admit(admission(accountId))).toMatchObject({ outcome: 'admitted' });
     expect(BigInt(await readPosition('flush'))).toBeGreaterThan(before);

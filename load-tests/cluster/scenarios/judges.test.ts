@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { brokenPromises } from '../../chaos/finding.ts';
-import type { DoorEvidence } from '../load/probe-door.ts';
 import { chooseScenarios } from '../run-scenarios.ts';
 import { scenarios } from './all-scenarios.ts';
 import { judgeArrows } from './network-policies.ts';
@@ -33,14 +32,18 @@ describe('judgeArrows', () => {
 });
 
 describe('judgeDoor', () => {
-  const good: DoorEvidence = {
+  const good: Parameters<typeof judgeDoor>[0] = {
     ...{ kind: 'Ingress', isSignedIn: true, chunks: 50, streamSeconds: 5, isSocketWhole: true },
     ...{ redirect: '308 https://hub.example/login', headers: { 'x-frame-options': 'DENY' }, largeBody: 413 },
-    ...{ burst: { 200: 21, 429: 59 }, signIns: { 401: 10, 429: 70 } },
+    ...{ burst: { 200: 21, 429: 59 }, signIns: { 401: 10, 429: 70 }, hasLimits: true },
   };
 
   it('finds nothing at a door that does all it should', () => {
     expect(brokenPromises(judgeDoor(good))).toEqual([]);
+  });
+
+  it('asks for no limit of calls where the implementation brings none', () => {
+    expect(brokenPromises(judgeDoor({ ...good, kind: 'Gateway', burst: { 200: 80 }, hasLimits: false }))).toEqual([]);
   });
 
   it.each([

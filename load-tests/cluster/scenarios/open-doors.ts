@@ -4,9 +4,12 @@ import { type DoorEvidence, probeDoor } from '../load/probe-door.ts';
 import { type Door, HOST } from '../product/door.ts';
 import { makeCertificate } from '../product/make-certificate.ts';
 import { tags } from '../product/prepare-images.ts';
+import { makeTraefikLimits } from '../product/traefik-limits.ts';
 import { type ClusterContext, defineScenario } from '../scenario.ts';
 
-type Evidence = { doors: DoorEvidence[]; hasGateway: boolean };
+/** `hasLimits`: Ingress by its annotations, Gateway API only by what its implementation brings. */
+type SeenDoor = DoorEvidence & { hasLimits: boolean };
+type Evidence = { doors: SeenDoor[]; hasGateway: boolean };
 
 const SECRET = 'cluster-test-tls';
 /** One of each of the door's treatments. */
@@ -29,11 +32,13 @@ async function collect({ release, door, options }: ClusterContext): Promise<Evid
   const { gatewayClass } = options;
   await release.upgrade(tags.first, ...secure);
   await waitForRoutes(door);
-  const doors = [await probeDoor(door, 'Ingress')];
+  const doors = [{ ...(await probeDoor(door, 'Ingress')), hasLimits: true }];
   if (gatewayClass !== undefined) {
-    await release.upgrade(tags.first, ...secure, 'ingress.kind=gateway', `ingress.gateway.className=${gatewayClass}`);
+    const limits = await makeTraefikLimits(release.kubectl);
+    const asGateway = ['ingress.kind=gateway', `ingress.gateway.className=${gatewayClass}`, ...limits];
+    await release.upgrade(tags.first, ...secure, ...asGateway);
     await waitForRoutes(door);
-    doors.push(await probeDoor(door, 'Gateway'));
+    doors.push({ ...(await probeDoor(door, 'Gateway')), hasLimits: limits.length > 0 });
   }
   await release.upgrade(tags.first);
   return { doors, hasGateway: gatewayClass !== undefined };
@@ -59,8 +64,7 @@ function promise(words: string, seen: unknown, isKept: boolean): Finding {
   return { promise: words, seen: text, breaches: isKept ? [] : [text] };
 }
 
-/** Gateway API has no limits of its own: those of calls are what its implementation brings. */
-export function judgeDoor(evidence: DoorEvidence): Finding[] {
+export function judgeDoor(evidence: SeenDoor): Finding[] {
   const { kind, chunks, streamSeconds, redirect, headers, largeBody, burst, signIns } = evidence;
   const isUnbuffered = chunks >= MIN_CHUNKS && streamSeconds >= MIN_STREAM_SECONDS;
   return [
@@ -76,7 +80,7 @@ export function judgeDoor(evidence: DoorEvidence): Finding[] {
     promise(`${kind}: a body above 20 MB is refused`, String(largeBody), largeBody === 413),
     // By the door, or by the hub itself, which counts for all replicas.
     promise(`${kind}: guesses of a password meet the limit`, signIns, (signIns[429] ?? 0) > 0),
-    ...(kind === 'Ingress'
+    ...(evidence.hasLimits
       ? [
           promise(
             `${kind}: a burst meets the limit`,
@@ -96,7 +100,10 @@ export const openDoors = defineScenario<Evidence>({
   figures: ({ doors, hasGateway }) => ({
     ...(!hasGateway && { Gateway: 'not tried: no --gateway-class was given' }),
     ...Object.fromEntries(
-      doors.map(({ kind, chunks, streamSeconds }) => [kind, `${chunks} pieces in ${streamSeconds.toFixed(1)} s`]),
+      doors.map(({ kind, chunks, streamSeconds, hasLimits }) => [
+        kind,
+        `${chunks} pieces in ${streamSeconds.toFixed(1)} s${hasLimits ? '' : '; without limits: the cluster knows none'}`,
+      ]),
     ),
   }),
 });
