@@ -103,6 +103,7 @@ BEGIN
             DELETE FROM "Run" run WHERE run.id = ANY (v_runs) AND run."accountId" <> ALL (v_payers);
         END IF;
 
+        -- Rows come out of the window in the order of each account's chain, and are written so.
         RETURN QUERY
         WITH admitted AS MATERIALIZED (
             SELECT coalesce(u.item, u.place::int) AS item, u.run, u.owner, u.model, u.hold,
@@ -117,13 +118,12 @@ BEGIN
                                              metadata, "runId", "createdAt")
             SELECT i."transactionId", i.owner, 'hold', 0, i.available + i.held, i.available, 'Hold for ' || i.model,
                    jsonb_build_object('runId', i.run, 'model', i.model, 'heldMicros', i.hold::text), i.run, v_now
-            FROM admitted i ORDER BY i.item
+            FROM admitted i
         ), entries AS (
             INSERT INTO "LedgerEntry" ("transactionId", "accountId", bucket, amount, "beforeMicros", "afterMicros", "createdAt")
             SELECT i."transactionId", i.owner, e.bucket, e.amount, e.after - e.amount, e.after, v_now
             FROM admitted i
             CROSS JOIN LATERAL (VALUES ('available', -i.hold, i.available), ('held', i.hold, i.held)) AS e (bucket, amount, after)
-            ORDER BY i.item
         )
         SELECT i.item, 'admitted', i.run, i.available + i.held, i.available, NULL::text FROM admitted i;
         GET DIAGNOSTICS v_done = ROW_COUNT;
@@ -261,7 +261,7 @@ BEGIN
         RETURN QUERY
         WITH settled AS MATERIALIZED (
             SELECT u.item, u.run, u.owner, u.state, u.model, u.hold, u.cost, batch -> (u.item - 1) -> 'usage' AS usage,
-                   'txn_' || substr(u.run, 5) || '_end' AS "transactionId", u.place,
+                   'txn_' || substr(u.run, 5) || '_end' AS "transactionId",
                    a.available + (sum(u.hold - u.cost) OVER so_far)::bigint AS available,
                    a.held - (sum(u.hold) OVER so_far)::bigint AS held
             FROM unnest(v_items, v_runs, v_owners, v_states, v_models, v_holds, v_costs) WITH ORDINALITY
@@ -277,7 +277,7 @@ BEGIN
                    jsonb_strip_nulls(jsonb_build_object('runId', i.run, 'model', i.model, 'state', i.state,
                        'releasedMicros', (i.hold - i.cost)::text, 'usage', i.usage)),
                    i.run, v_now
-            FROM settled i ORDER BY i.place
+            FROM settled i
         ), entries AS (
             INSERT INTO "LedgerEntry" ("transactionId", "accountId", bucket, amount, "beforeMicros", "afterMicros", "createdAt")
             SELECT i."transactionId", e.account, e.bucket, e.amount, e.after - e.amount, e.after, v_now
@@ -285,7 +285,7 @@ BEGIN
             CROSS JOIN LATERAL (VALUES (i.owner, 'held', -i.hold, i.held),
                                        (i.owner, 'available', i.hold - i.cost, i.available),
                                        ('revenue', 'total', i.cost, NULL)) AS e (account, bucket, amount, after)
-            WHERE e.amount <> 0 ORDER BY i.place
+            WHERE e.amount <> 0
         )
         SELECT i.item, 'settled', i.cost, 0::bigint, i.available + i.held FROM settled i;
     END IF;
