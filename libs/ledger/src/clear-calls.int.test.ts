@@ -105,6 +105,21 @@ describe('a call that is clear', () => {
     expect(await fixture.readAccount(rich)).toMatchObject({ available: 96_000n, held: 4_000n });
   });
 
+  it('holds once when one admission comes at once from several processes, alone and among others', async () => {
+    const accountId = await fixture.openAccount(50_000n);
+    const processes = [0, 1, 2, 3, 4].map(() => fixture.ledgerOf('hub_gateway'));
+    const input = admission(accountId);
+    const answers = await Promise.all(
+      processes.flatMap((ledger, at) => [
+        ledger.admit(input),
+        ...(at % 2 === 0 ? [ledger.admit(admission(accountId))] : []),
+      ]),
+    );
+    const own = answers.filter((answer) => 'runId' in answer && answer.runId === input.runId);
+    expect(own.map(({ outcome }) => outcome).toSorted()).toEqual(['admitted', ...Array(4).fill('replay')]);
+    expect(await fixture.readAccount(accountId)).toMatchObject({ held: 4_000n });
+  });
+
   it('leaves nothing of a run behind when others have spent the credits between its two looks at them', async () => {
     const accountId = await fixture.openAccount(10_000n);
     const processes = [0, 1, 2, 3].map(() => fixture.ledgerOf('hub_gateway'));

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { AdmitInput, AdmitResult } from '../ledger-types.ts';
-import { inInputOrder } from './in-input-order.ts';
+import { callLedger } from './call-ledger.ts';
 
 type Row = {
   item: number;
@@ -40,28 +40,7 @@ function toResult(row: Row): AdmitResult {
   }
 }
 
-async function admitOne(pool: Pool, input: AdmitInput): Promise<Row[]> {
-  const { rows } = await pool.query<{ answer: Row }>({
-    name: 'ledger-admit-one',
-    text: 'CALL core.admit_one($1::jsonb, NULL)',
-    values: [JSON.stringify(encode(input))],
-  });
-  return rows.map(({ answer }) => answer);
-}
-
-async function admitTogether(pool: Pool, inputs: AdmitInput[]): Promise<Row[]> {
-  const { rows } = await pool.query<Row>({
-    name: 'ledger-admit-runs',
-    text: 'SELECT * FROM core.admit_runs($1::jsonb)',
-    values: [JSON.stringify(inputs.map(encode))],
-  });
-  return inInputOrder(rows);
-}
-
 export const admitRuns =
   (pool: Pool) =>
-  async (inputs: AdmitInput[]): Promise<AdmitResult[]> => {
-    const [first, ...others] = inputs;
-    const isAlone = first !== undefined && others.length === 0;
-    return (isAlone ? await admitOne(pool, first) : await admitTogether(pool, inputs)).map(toResult);
-  };
+  async (inputs: AdmitInput[]): Promise<AdmitResult[]> =>
+    (await callLedger<Row>(pool, { together: 'admit_runs', alone: 'admit_one' }, inputs.map(encode))).map(toResult);

@@ -1,7 +1,7 @@
 import type { ModelPrice } from '@smart-ai-hub/contracts';
 import type { Pool } from 'pg';
 import type { ClaimInput, ClaimResult, RunCandidate } from '../ledger-types.ts';
-import { inInputOrder } from './in-input-order.ts';
+import { callLedger } from './call-ledger.ts';
 
 type Claimed = {
   item: number;
@@ -34,11 +34,5 @@ function candidatesOf({ model, provider, price, candidates }: Claimed): [RunCand
 
 export const claimRuns =
   (pool: Pool) =>
-  async (inputs: ClaimInput[]): Promise<ClaimAnswer[]> => {
-    const { rows } = await pool.query<Row>({
-      name: 'ledger-claim-runs',
-      text: 'SELECT * FROM core.claim_runs($1::jsonb)',
-      values: [JSON.stringify(inputs)],
-    });
-    return inInputOrder(rows).map(toAnswer);
-  };
+  async (inputs: ClaimInput[]): Promise<ClaimAnswer[]> =>
+    (await callLedger<Row>(pool, { together: 'claim_runs' }, inputs)).map(toAnswer);

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { SettleInput, SettleResult } from '../ledger-types.ts';
-import { inInputOrder } from './in-input-order.ts';
+import { callLedger } from './call-ledger.ts';
 
 type Row = {
   item: number;
@@ -30,38 +30,13 @@ function toAnswer(row: Row): SettleAnswer {
   };
 }
 
-async function settleOne(pool: Pool, input: SettleInput): Promise<Row[]> {
-  const { rows } = await pool.query<{ answer: Row }>({
-    name: 'ledger-settle-one',
-    text: 'CALL core.settle_one($1::jsonb, NULL)',
-    values: [JSON.stringify(encode(input))],
-  });
-  return rows.map(({ answer }) => answer);
-}
-
-async function settleTogether(
-  pool: Pool,
-  sqlFunction: 'settle_runs' | 'void_queued_runs',
-  inputs: SettleInput[],
-): Promise<Row[]> {
-  const { rows } = await pool.query<Row>({
-    name: `ledger-${sqlFunction}`,
-    text: `SELECT * FROM core.${sqlFunction}($1::jsonb)`,
-    values: [JSON.stringify(inputs.map(encode))],
-  });
-  return inInputOrder(rows);
-}
-
 export const settleRuns =
   (pool: Pool) =>
-  async (inputs: SettleInput[]): Promise<SettleAnswer[]> => {
-    const [first, ...others] = inputs;
-    const isAlone = first !== undefined && others.length === 0;
-    return (isAlone ? await settleOne(pool, first) : await settleTogether(pool, 'settle_runs', inputs)).map(toAnswer);
-  };
+  async (inputs: SettleInput[]): Promise<SettleAnswer[]> =>
+    (await callLedger<Row>(pool, { together: 'settle_runs', alone: 'settle_one' }, inputs.map(encode))).map(toAnswer);
 
 /** Ends runs that no worker has claimed, whatever cost the input names: all that a gateway's role may do. */
 export const voidQueuedRuns =
   (pool: Pool) =>
   async (inputs: SettleInput[]): Promise<SettleAnswer[]> =>
-    (await settleTogether(pool, 'void_queued_runs', inputs)).map(toAnswer);
+    (await callLedger<Row>(pool, { together: 'void_queued_runs' }, inputs.map(encode))).map(toAnswer);

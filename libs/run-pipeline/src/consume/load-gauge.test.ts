@@ -7,8 +7,9 @@ describe('the load of a worker', () => {
     const load = createLoadGauge({ concurrency: 300, roomBytes: 1_000 });
     expect(load.allowed()).toBe(300);
     load.begin('a', 400);
+    expect(load.allowed()).toBe(3);
     load.begin('b', 400);
-    expect(load.allowed()).toBe(300);
+    expect(load.allowed()).toBe(3);
     load.begin('c', 400);
     // The same run, delivered again, is one run.
     load.begin('c', 400);
@@ -17,6 +18,16 @@ describe('the load of a worker', () => {
     expect([load.inHand(), load.allowed()]).toEqual([0, 300]);
     load.begin('d', 5_000);
     expect(load.allowed()).toBe(1);
+  });
+
+  it('never allows more than its concurrency, and small runs beside a large one as they come', () => {
+    const load = createLoadGauge({ concurrency: 300, roomBytes: 1_000_000 });
+    load.begin('small', 100);
+    expect(load.allowed()).toBe(300);
+    load.begin('large', 500_000);
+    expect(load.allowed()).toBe(4);
+    ['c', 'd', 'e'].forEach((runId) => load.begin(runId, 100));
+    expect(load.allowed()).toBe(10);
   });
 
   it('weighs long texts by their length and many small ones by their number', () => {

@@ -8,7 +8,10 @@ export type LoadGauge = {
   inHand(): number;
   begin(runId: string, promptBytes: number): void;
   end(runId: string): void;
-  /** How many runs may be in hand now: as many as there are once their prompts fill the room, and never less than one. */
+  /**
+   * How many runs may be in hand now, never less than one: those that are, and as many more as fill what is left of the room if they are as
+   * large. Runs that end together each bring the next one, before anybody knows how large it is.
+   */
   allowed(): number;
 };
 
@@ -34,6 +37,11 @@ export function createLoadGauge({
       total += promptBytes;
     },
     end,
-    allowed: () => (total >= roomBytes ? Math.max(1, promptBytesOf.size) : concurrency),
+    allowed() {
+      const { size } = promptBytesOf;
+      if (size === 0) return concurrency;
+      const more = Math.max(0, Math.ceil(((roomBytes - total) * size) / total));
+      return Math.min(concurrency, size + more);
+    },
   };
 }
