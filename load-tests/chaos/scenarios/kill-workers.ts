@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunRecord } from '@smart-ai-hub/ledger';
 import { waitUntil } from '@smart-ai-hub/local-stack';
 import type { CallEvidence } from '../evidence/call-evidence.ts';
 import { callPlants, plantsOf } from '../evidence/call-plants.ts';
@@ -62,6 +63,8 @@ async function killAgain({ tell }: Context, worker: Member, { size, share, progr
   }
 }
 
+const isBegunAgain = ({ fence, state, parts }: RunRecord) => fence > 1 && state === 'done' && parts === undefined;
+
 export const killWorkers = defineScenario<Size, Evidence>({
   id: 'R1',
   promise: 'kill -9 of workers under streamed runs: each ends, none is charged twice, no hold stays',
@@ -73,8 +76,9 @@ export const killWorkers = defineScenario<Size, Evidence>({
     streams: heard.length,
     kills,
     whole: heard.filter(({ end }) => end === 'whole').length,
+    'gone on with': runs.filter(({ parts }) => parts !== undefined).length,
+    'begun again before the first word': runs.filter(isBegunAgain).length,
     interrupted: runs.filter(({ state }) => state === 'interrupted').length,
-    'begun again before the first word': runs.filter(({ fence, state }) => fence > 1 && state === 'done').length,
   }),
   sample: (undisturbed) => ({ ...undisturbed, kills: 0 }),
   plants: plantsOf(callPlants.noEnd, callPlants.openRun, callPlants.overcharged, callPlants.settledTwice),

@@ -82,9 +82,7 @@ BEGIN
         IF cardinality(v_runs) < v_size THEN
             v_items := ARRAY(SELECT min(e.ordinality)::int FROM jsonb_array_elements(batch) WITH ORDINALITY e
                              WHERE e.value ->> 'runId' = ANY (v_runs) GROUP BY e.value ->> 'runId' ORDER BY 1);
-        END IF;
-        -- Everybody takes accounts in the order of their ids, as the update below does, and all of them before it decides anything in turn.
-        IF cardinality(v_runs) < v_size THEN
+            -- Everybody takes accounts in the order of their ids, as the update below does, and all of them before it decides anything in turn.
             PERFORM 1 FROM "CreditAccount" a WHERE a.id = ANY (v_accounts) ORDER BY a.id FOR UPDATE;
         END IF;
         WITH paid AS (
@@ -99,7 +97,7 @@ BEGIN
         INTO v_payers, v_available, v_held
         FROM paid p;
         v_now := clock_timestamp();
-        IF cardinality(v_accounts) > 1 OR v_payers = '{}' THEN
+        IF cardinality(v_payers) < cardinality(v_accounts) THEN
             DELETE FROM "Run" run WHERE run.id = ANY (v_runs) AND run."accountId" <> ALL (v_payers);
         END IF;
 
@@ -142,21 +140,26 @@ BEGIN
 END;
 $$;
 
--- One alone needs no locks in an order, and no look at what it is before. "costMicros" is null until a run ends, as "endedAt" is, but no
--- index is about it: a plan that is made while the table is small might else read all open runs for each call.
+-- Whoever can be claimed is, in one pass. Runs are taken in the order of their ids: both sides of the join are in it, whichever of them leads.
+-- "costMicros" is null until a run ends, as "endedAt" is, but no index is about it: a plan that is made while the table is small might else
+-- read all open runs for each call.
 CREATE FUNCTION core.claim_runs(batch jsonb)
 RETURNS TABLE (item int, outcome text, fence int, attempt int, "accountId" text, price jsonb,
                model text, provider text, candidates jsonb)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = core, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_seqscan = off SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_nestloop = off SET enable_mergejoin = off SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
+    v_size int := jsonb_array_length(batch);
     v_one jsonb := batch -> 0;
+    v_ids text[];
     v_now timestamptz := clock_timestamp();
+    v_done int;
+    v_rest int[];
 BEGIN
-    IF jsonb_array_length(batch) = 1 THEN
+    IF v_size = 1 THEN
         RETURN QUERY
         UPDATE "Run" run
         SET state = 'running', fence = run.fence + 1, attempt = run.attempt + 1, "workerId" = v_one ->> 'workerId',
@@ -165,11 +168,39 @@ BEGIN
         WHERE run.id = v_one ->> 'runId' AND run."costMicros" IS NULL
           AND run.fence = coalesce((v_one ->> 'expectedFence')::int, run.fence)
         RETURNING 1, 'claimed', run.fence, run.attempt, run."accountId", run.price, run.model, run.provider, run.candidates;
-        IF FOUND THEN
-            RETURN;
+        IF NOT FOUND THEN
+            RETURN QUERY SELECT * FROM core.claim_runs_in_turn(batch);
         END IF;
+        RETURN;
     END IF;
-    RETURN QUERY SELECT * FROM core.claim_runs_in_turn(batch);
+
+    v_ids := ARRAY(SELECT e.value ->> 'runId' FROM jsonb_array_elements(batch) e);
+    RETURN QUERY
+    UPDATE "Run" run
+    SET state = 'running', fence = run.fence + 1, attempt = run.attempt + 1, "workerId" = i."workerId",
+        "leaseUntil" = v_now + i."leaseMs" * interval '1 millisecond', "startedAt" = coalesce(run."startedAt", v_now)
+    FROM (SELECT *
+          FROM ROWS FROM (jsonb_to_recordset(batch) AS ("runId" text, "workerId" text, "leaseMs" bigint, "expectedFence" int))
+               WITH ORDINALITY AS o ("runId", "workerId", "leaseMs", "expectedFence", item)
+          ORDER BY "runId") i
+    WHERE run.id = i."runId" AND run.id = ANY (v_ids) AND run."costMicros" IS NULL
+      AND run.fence = coalesce(i."expectedFence", run.fence)
+    RETURNING i.item::int, 'claimed', run.fence, run.attempt, run."accountId", run.price, run.model, run.provider, run.candidates;
+    GET DIAGNOSTICS v_done = ROW_COUNT;
+
+    IF v_done < v_size THEN
+        IF (SELECT count(DISTINCT u.id) FROM unnest(v_ids) AS u (id)) < v_size THEN
+            RAISE EXCEPTION 'a run can be claimed once in a batch' USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+        -- All but those whose row this very transaction has written.
+        v_rest := ARRAY(SELECT u.item::int FROM unnest(v_ids) WITH ORDINALITY AS u (id, item)
+                        WHERE u.id NOT IN (SELECT run.id FROM "Run" run
+                                           WHERE run.id = ANY (v_ids) AND run.xmin = pg_current_xact_id()::xid)
+                        ORDER BY 1);
+        RETURN QUERY
+        SELECT v_rest[t.item], t.outcome, t.fence, t.attempt, t."accountId", t.price, t.model, t.provider, t.candidates
+        FROM core.claim_runs_in_turn(core.items_at(batch, v_rest)) t;
+    END IF;
 END;
 $$;
 
@@ -201,8 +232,7 @@ DECLARE
 BEGIN
     -- An update of many locks in an order of its own; everybody takes runs in that of their ids.
     IF v_size > 1 THEN
-        SELECT array_agg(DISTINCT locked."accountId") FILTER (WHERE locked."endedAt" IS NULL) INTO v_accounts
-        FROM (SELECT run."accountId", run."endedAt" FROM "Run" run WHERE run.id = ANY (v_ids) ORDER BY run.id FOR UPDATE) locked;
+        PERFORM 1 FROM "Run" run WHERE run.id = ANY (v_ids) ORDER BY run.id FOR UPDATE;
     END IF;
     -- A cost within the hold is within every cap, and is paid whatever else the account has.
     WITH ended AS (
@@ -239,7 +269,9 @@ BEGIN
     FROM ended e;
 
     IF v_items <> '{}' THEN
+        -- Whatever of the batch is decided in turn: its accounts are taken with those of the others, in the order of their ids.
         IF cardinality(v_items) < v_size THEN
+            v_accounts := ARRAY(SELECT run."accountId" FROM "Run" run WHERE run.id = ANY (v_ids));
             PERFORM 1 FROM "CreditAccount" a WHERE a.id = ANY (v_accounts) ORDER BY a.id FOR UPDATE;
         END IF;
         WITH paid AS (

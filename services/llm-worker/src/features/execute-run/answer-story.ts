@@ -32,7 +32,7 @@ export type AnswerStory = {
   /** Of the model that broke off last. */
   lastUsage(): Usage;
   parts(): readonly AnswerPart[];
-  /** Whether another model may finish what is there. */
+  /** Whether what is there may be finished, by whichever model. */
   isOpen(): boolean;
   /** The call for a model: the caller's own, or one that asks for the rest. */
   callFor(card: ModelCard): ModelCall;
@@ -44,7 +44,8 @@ export type AnswerStory = {
 
 export function createAnswerStory(run: ClaimedRun, told?: ToldAnswer): AnswerStory {
   const parts = [...(told?.parts ?? [])];
-  const mayGoOn = run.candidates.length > 1 && run.payload.rescue !== false;
+  // A model whose worker died has not failed: it finishes its answer itself, whether or not the caller allowed another one.
+  const mayGoOn = run.payload.rescue !== false && (run.candidates.length > 1 || told !== undefined);
   let said = told?.said ?? '';
   let hasOnlyText = told?.hasOnlyText ?? true;
   let hasSpoken = false;

@@ -53,15 +53,15 @@ async function isWorkedOn({ ledger }: WorkerDeps, runId: string): Promise<boolea
 /** Two renewals of a lease, and some. */
 const ALIVE_MS = 12_000;
 
-/**
- * Goes on from what an earlier claim left in the stream: anew where nothing was said, with the rest of the answer where the caller allowed
- * several models, else by ending it.
- */
+/** A run that was claimed so often is likely what its workers died of. */
+const MOST_CLAIMS = 8;
+
+/** Goes on from what an earlier claim left in the stream: anew where nothing was said, with the rest where that is a text, else by ending it. */
 async function takeOver(deps: WorkerDeps, run: ClaimedRun, abort: AbortController): Promise<void> {
   const stream = await deps.scripts.open(run.id, run.fence);
   if (!stream) return; // A later claim was faster.
   const parts = partsOf(run.candidates, stream);
-  if (parts.length > 0 && !stream.cancelRequested) {
+  if (parts.length > 0 && !stream.cancelRequested && run.fence <= MOST_CLAIMS) {
     const told = toldAnswerOf(parts, await deps.keptRuns.readEvents(run.id));
     if (createAnswerStory(run, told).isOpen()) return answerRun(deps, run, abort, { after: stream.sequence, told });
   }
@@ -89,8 +89,12 @@ async function claimRun(deps: WorkerDeps, payload: LlmRunPayload): Promise<Claim
   return undefined;
 }
 
-/** A run whose last worker died with the answer half told, or whose caller has left, is ended instead of begun. */
-function endBeforeStart({ candidates }: ClaimedRun, stream: OpenedStream, parts: AnswerPart[]): EndedRun | undefined {
+/** A run whose last worker died with the answer half told, whose caller has left, or that no worker survives, is ended instead of begun. */
+function endBeforeStart(
+  { candidates, fence }: ClaimedRun,
+  stream: OpenedStream,
+  parts: AnswerPart[],
+): EndedRun | undefined {
   if (stream.hasContent) {
     const detail =
       'The worker that wrote this answer stopped. Only what you received was charged; send the call again.';
@@ -100,6 +104,11 @@ function endBeforeStart({ candidates }: ClaimedRun, stream: OpenedStream, parts:
   if (stream.cancelRequested) {
     const candidate = answeringCandidate(candidates, stream.model);
     return endedRun([], candidate, { state: 'cancelled', usage: noUsage, error: cancelledError() });
+  }
+  if (fence > MOST_CLAIMS) {
+    const detail = `${MOST_CLAIMS} workers stopped while they made this answer. Nothing was charged; change the call before you send it again.`;
+    const error = new AppError('run_interrupted', { detail });
+    return endedRun([], candidates[0], { state: 'interrupted', usage: noUsage, error });
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { type RunEvent, noUsage } from '@smart-ai-hub/contracts';
+import { type RunEvent, noUsage, priceOf } from '@smart-ai-hub/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type WorkerFixture, createWorkerFixture, textOf } from '../../fixtures/worker-fixture.ts';
 import { executeRun } from './execute-run.ts';
@@ -154,15 +154,11 @@ describe('an answer that no model can finish', () => {
 });
 
 describe('a worker that dies in the middle of an answer', () => {
-  it('is followed by another one that finishes it, where the caller allowed several models', async () => {
-    const prompt = 'the worker dies';
-    const whole = await wholeAnswers(prompt);
-    const models = [CLAUDE, GPT];
-    const payload = await fixture.admit(`[[sim: tokens=60]] ${prompt}`, { models });
-    const { runId } = payload;
-    const told = whole[1]?.slice(0, 260) ?? '';
-    const usage = { ...noUsage, inputTokens: 20, outputTokens: 40 };
-    // What a worker leaves that is killed in mid-stream: a claim, and a stream without an end.
+  const input = { inputTokens: 20 };
+  const usage = { ...noUsage, ...input, outputTokens: 40 };
+
+  /** What a worker leaves that is killed in mid-stream: a claim, and a stream without an end. */
+  async function dieAfter(runId: string, told: string): Promise<void> {
     await fixture.deps.ledger.claim({ runId, workerId: 'wrk_dead', leaseMs: 60_000 });
     await fixture.deps.scripts.append({
       ...{ runId, fence: 1, terminal: false, hasContent: true, takesOver: true, replyTo: 'gateway:test' },
@@ -172,13 +168,35 @@ describe('a worker that dies in the middle of an answer', () => {
         { type: 'text', text: told },
       ]),
     });
-    await executeRun(fixture.deps, payload);
-    const events = await fixture.readEvents(runId);
-    expect(whole).toContain(textOf(events));
-    expect(textOf(events).length).toBeGreaterThan(told.length);
-    expect(continuedIn(events)).toMatchObject([{ model: CLAUDE, reason: 'run_interrupted' }]);
-    const run = await fixture.readRun(runId);
-    expect(run).toMatchObject({ state: 'done', parts: [{ model: CLAUDE, usage }, { model: CLAUDE }] });
-    expect(run.costMicros).toBe((run.parts ?? []).reduce((sum, { costMicros }) => sum + costMicros, 0n));
-  });
+  }
+
+  it.each([
+    { ...{ allowed: 'one model', models: [CLAUDE] }, ...{ form: 'streamed', stream: true } },
+    { ...{ allowed: 'one model', models: [CLAUDE] }, ...{ form: 'plain', stream: false } },
+    { ...{ allowed: 'several models', models: [CLAUDE, GPT] }, ...{ form: 'streamed', stream: true } },
+    { ...{ allowed: 'several models', models: [CLAUDE, GPT] }, ...{ form: 'plain', stream: false } },
+  ])(
+    'is followed by another one, where the same model finishes it and nothing is paid twice; $allowed, $form',
+    async ({ allowed, models, form, stream }) => {
+      const prompt = `the worker dies, ${allowed}, ${form}`;
+      const whole = await wholeAnswers(prompt);
+      const { runId, ...payload } = await fixture.admit(`[[sim: tokens=60]] ${prompt}`, { models, stream });
+      const told = whole[1]?.slice(0, 260) ?? '';
+      await dieAfter(runId, told);
+      await executeRun(fixture.deps, { runId, ...payload });
+      const events = await fixture.readEvents(runId);
+      expect(textOf(events)).toBe(whole[1]);
+      expect(textOf(events).length).toBeGreaterThan(told.length);
+      expect(continuedIn(events)).toMatchObject([{ model: CLAUDE, reason: 'run_interrupted' }]);
+      expect(callsOf()).toEqual([CLAUDE]);
+      const run = await fixture.readRun(runId);
+      expect(run).toMatchObject({ state: 'done', parts: [{ model: CLAUDE, usage }, { model: CLAUDE }], usage: input });
+      const [first, second] = run.parts ?? [];
+      expect(second?.usage).toMatchObject({ inputTokens: 0, cacheReadTokens: 0, cacheWrite5mTokens: 0 });
+      expect(second?.usage.outputTokens).toBeGreaterThan(0);
+      expect(run.costMicros).toBe((first?.costMicros ?? 0n) + (second?.costMicros ?? 0n));
+      expect(run.costMicros).toBe(priceOf(run.usage ?? noUsage, run.price));
+      expect(await fixture.readMoney(runId)).toEqual({ charged: run.costMicros, held: 0n });
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { type AppError, noUsage, toAppError } from '@smart-ai-hub/contracts';
-import { type UsageMeter, createUsageMeter } from '@smart-ai-hub/llm-providers';
+import type { UsageMeter } from '@smart-ai-hub/llm-providers';
 import type { FrameWriter } from '@smart-ai-hub/run-pipeline';
 import type { RunCandidate } from '@smart-ai-hub/ledger';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { type ToldAnswer, createAnswerStory } from './answer-story.ts';
 import { type Attempt, attemptAnswer } from './attempt-answer.ts';
 import type { ClaimedRun } from './claimed-run.ts';
 import { createFailoverCourse } from './failover-course.ts';
+import { openMeter } from './open-meter.ts';
 import { type EndedRun, cancelledError, endedRun } from './run-outcome.ts';
 
 /** Why an answer is stopped from outside: its caller asked, another claim took the run, or Redis lost what was said and it cannot be said anew. */
@@ -31,7 +32,7 @@ export async function streamAnswer(
   const story = createAnswerStory(run, told);
   for (;;) {
     const attempt: Attempt = { run, candidate: course.current(), writer, signal, course, story };
-    const meter = createUsageMeter(story.readRequest);
+    const meter = openMeter(story);
     try {
       const outcome = await attemptAnswer(deps, attempt, meter);
       return endedRun(story.parts(), attempt.candidate, outcome);

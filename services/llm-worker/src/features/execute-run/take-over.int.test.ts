@@ -64,8 +64,8 @@ describe('a run whose worker died', () => {
   it.each([
     { form: 'streamed', stream: true },
     { form: 'plain', stream: false },
-  ])('with text in its stream is ended, not begun again; $form', async ({ stream }) => {
-    const payload = await fixture.admit(`half an answer ${stream}`, { stream });
+  ])('with text in its stream is ended where nobody may go on, not begun again; $form', async ({ stream }) => {
+    const payload = { ...(await fixture.admit(`half an answer ${stream}`, { stream })), rescue: false };
     const usage = await dieAfter(payload, 'It was a dark and stormy');
     await executeRun(fixture.deps, payload);
     const events = await fixture.readEvents(payload.runId);
@@ -93,6 +93,16 @@ describe('a run whose worker died', () => {
     expect(await fixture.readRun(payload.runId)).toMatchObject({ state: 'done', attempt: 2, costMicros: charged });
     expect(terminalsOf(await fixture.readEvents(payload.runId))).toMatchObject([{ costMicros: String(charged) }]);
     expect(await fixture.readMoney(payload.runId)).toEqual({ charged, held: 0n });
+  });
+
+  it('again and again is ended free of charge where nothing was said, since it may be what they die of', async () => {
+    const { replyTo, ...payload } = await fixture.admit('[[sim: tokens=30]] a call that kills');
+    const claim = { runId: payload.runId, workerId: 'wrk_dead', leaseMs: LEASE_MS };
+    for (let death = 0; death < 8; death += 1) await other.ledger.claim(claim);
+    await executeRun(fixture.deps, { replyTo, ...payload });
+    expect(await fixture.readRun(payload.runId)).toMatchObject({ state: 'interrupted', fence: 9, costMicros: 0n });
+    expect(await fixture.readEvents(payload.runId)).toMatchObject([{ type: 'failed', code: 'run_interrupted' }]);
+    expect(fixture.simulator.stats().calls).toHaveLength(0);
   });
 
   it('before any text, and whose caller cancelled meanwhile, ends free of charge', async () => {

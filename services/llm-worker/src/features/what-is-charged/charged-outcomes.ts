@@ -10,6 +10,7 @@ export const chargeWords = {
   cap: 'price of what was produced, the cap at most',
   input: 'the input',
   parts: 'both parts, each at its model’s price',
+  once: 'the input once, and the whole answer',
   later: 'price of the one that answered, nothing for the others',
   noMore: 'nothing more',
   never: 'never streamed',
@@ -101,10 +102,15 @@ export const chargedOutcomes = {
     ...{ plain: 'nothing', streamed: 'told' },
     shownBy: { file: MATRIX, title: 'ends as it is written, and costs what is written' },
   },
+  workerFollowed: {
+    outcome: 'its worker died in the middle, and the same model finished it',
+    ...{ plain: 'once', streamed: 'once' },
+    shownBy: { file: `${WORKER}/rescue.int.test.ts`, title: 'the same model finishes it and nothing is paid twice' },
+  },
   workerDied: {
-    outcome: 'cut in the middle because its worker died',
+    outcome: 'its worker died in the middle, and it may not be gone on with',
     ...{ plain: 'nothing', streamed: 'told' },
-    shownBy: { file: `${WORKER}/take-over.int.test.ts`, title: 'with text in its stream is ended, not begun again' },
+    shownBy: { file: `${WORKER}/take-over.int.test.ts`, title: 'is ended where nobody may go on, not begun again' },
   },
   cancelledBefore: {
     outcome: 'cancelled or hung up before the first piece',
