@@ -131,7 +131,9 @@ export async function startWorker(context: ServiceContext<WorkerConfig>): Promis
     async drain() {
       publishing.stop();
       sweeping.stop();
-      await Promise.all([counts.close(), webhooks.stop(), consumer.drain(config.DRAIN_TIMEOUT_MS)]);
+      // What cannot end in order must not take the answers along that are under way.
+      const drained = [counts.close(), webhooks.stop(), consumer.drain(config.DRAIN_TIMEOUT_MS)];
+      await Promise.all(drained.map(async (one) => one.catch(onError)));
     },
     async close() {
       for (const one of syncing) one.stop();

@@ -5,9 +5,12 @@ const POLL_MS = 50;
 /** What BullMQ needs to hang up in order; it would wait for a Redis that is away as long as that is away. */
 const HANG_UP_MS = 2_000;
 
-/** Takes no new jobs, and waits for those in hand, at most so long; a worker that has none is gone in a moment, with or without Redis. */
+/**
+ * Takes no new jobs, and waits for those in hand, at most so long; a worker that has none is gone in a moment, with or without Redis. Its
+ * connection is shared with others that may still be at work: whoever opened it closes it.
+ */
 export async function closeWorker(
-  worker: Pick<Worker, 'close' | 'disconnect'>,
+  worker: Pick<Worker, 'close'>,
   countActive: () => number,
   timeoutMs: number,
 ): Promise<void> {
@@ -16,6 +19,5 @@ export async function closeWorker(
   while (countActive() > 0 && Date.now() < giveUpAt) {
     if (await Promise.race([closed, sleep(POLL_MS, false)])) return;
   }
-  const isClosed = await Promise.race([closed, sleep(HANG_UP_MS, false, { ref: false })]);
-  if (!isClosed) void worker.disconnect().catch(() => undefined);
+  await Promise.race([closed, sleep(HANG_UP_MS, undefined, { ref: false })]);
 }
