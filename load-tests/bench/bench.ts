@@ -1,5 +1,6 @@
-// `npm run bench`: what a call costs directly at the simulator and through the hub, in one run on this machine.
-// `--write` also puts the numbers and their plot into docs/bench/.
+// `npm run bench`: what a call costs directly at the simulator, through the hub, and the ledger alone, in one run on this machine.
+// `--write` also puts the numbers of the first two and their plot into docs/bench/.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,6 +35,12 @@ function writeReport(report: BenchReport, repository: string): void {
   print(`\nWritten: ${join(folder, 'latest.json')} and latest.svg`);
 }
 
+/** A program of its own, on a scratch database that it makes and drops: `npm run bench:ledger`. */
+function benchLedger(repository: string): number {
+  const program = join(repository, 'libs/ledger/src/bench/main.ts');
+  return spawnSync(process.execPath, [program], { stdio: 'inherit' }).status ?? 1;
+}
+
 const { values: flags } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 const config = readHubConfig();
 print(config.running === undefined ? 'Starting a hub …' : `Measuring ${config.running.url}`);
@@ -53,3 +60,5 @@ try {
 } finally {
   await hub.close();
 }
+print('\nThe ledger alone:');
+if (benchLedger(config.repository) !== 0) process.exitCode = 1;

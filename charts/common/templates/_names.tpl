@@ -34,12 +34,12 @@ redis: 6379
 {{- include "hub.ports" . | fromYaml | dig . 0 | int -}}
 {{- end -}}
 
-{{/* dict "root" $ "repository" … "tag" … "digest" …: the address of one of the hub's own images. */}}
+{{/* dict "root" $ "repository" … "tag" … "digest" …: the address of one of the hub's own images. A tag beside a digest is for people. */}}
 {{- define "hub.image" -}}
 {{- $global := .root.Values.global.image -}}
 {{- $name := printf "%s/%s" (trimSuffix "/" $global.registry) .repository | trimPrefix "/" -}}
 {{- if .digest -}}
-{{- printf "%s@%s" $name .digest -}}
+{{- printf "%s%s@%s" $name (ternary "" (printf ":%s" .tag) (empty .tag)) .digest -}}
 {{- else -}}
 {{- printf "%s:%s" $name (coalesce .tag $global.tag .root.Chart.AppVersion) -}}
 {{- end -}}

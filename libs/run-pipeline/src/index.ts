@@ -1,6 +1,7 @@
 export * from './batches/present-batch.ts';
 export * from './cancel/cancel-listener.ts';
 export * from './cancel/cancel-run.ts';
+export * from './consume/close-worker.ts';
 export * from './consume/run-consumer.ts';
 export { createHealthRecord, type HealthRecord, type HealthSample, type ModelHealth } from './health/health-record.ts';
 export {

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, type Socket, createConnection, createServer } from 'node:net';
 import type { LlmRunPayload } from '@smart-ai-hub/contracts';
-import { type TestRedis, createTestRedis, eventually } from '@smart-ai-hub/testing';
+import { type TestRedis, createSeverableRedis, createTestRedis, eventually } from '@smart-ai-hub/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { createRunQueue } from '../queue/run-queue.ts';
@@ -130,28 +128,13 @@ describe('a worker that leaves', () => {
   });
 
   it('does not wait for a Redis that is away when it has nothing in hand', async () => {
-    const { hostname, port } = new URL(testRedis.url);
-    const sockets = new Set<Socket>();
-    const relay = createServer((near) => {
-      const far = createConnection({ host: hostname, port: Number(port) });
-      for (const socket of [near, far]) sockets.add(socket.on('error', () => undefined));
-      near.pipe(far).pipe(near);
-    });
-    relay.listen(0, '127.0.0.1');
-    await once(relay, 'listening');
-    const url = new URL(testRedis.url);
-    url.host = `127.0.0.1:${(relay.address() as AddressInfo).port}`;
-    // As long as the test takes, and no longer: the connection that BullMQ makes of this one is out of reach.
-    const retryStrategy = (times: number) => (times < 100 ? 50 : null);
-    const redis = new Redis(url.href, { maxRetriesPerRequest: null, retryStrategy });
-    connections.push(redis.on('error', () => undefined));
+    const { redis, sever } = await createSeverableRedis(testRedis.url);
+    connections.push(redis);
     const consumer = createRunConsumer({
       ...{ redis, concurrency: 2, onError: () => undefined },
       execute: () => Promise.resolve(),
     });
-    await redis.ping();
-    relay.close();
-    for (const socket of sockets) socket.destroy();
+    sever();
     const leftAt = performance.now();
     await consumer.drain(60_000);
     expect(performance.now() - leftAt).toBeLessThan(10_000);

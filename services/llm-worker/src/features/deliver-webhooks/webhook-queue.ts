@@ -1,11 +1,12 @@
 import { type WebhookJobPayload, webhookJob } from '@smart-ai-hub/contracts';
+import { closeWorker } from '@smart-ai-hub/run-pipeline';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 
 export type WebhookQueue = {
   /** Adds what is due, from any number of workers: an attempt that is in the queue already is not added again. */
   add(due: WebhookJobPayload[]): Promise<void>;
-  /** Takes no new jobs and ends those in hand, none of which takes longer than an attempt. */
+  /** Takes no new jobs and ends those in hand, none of which takes longer than an attempt; with none it is closed in a moment, with or without Redis. */
   close(): Promise<void>;
 };
 
@@ -18,12 +19,18 @@ export type WebhookQueueOptions = {
 
 /** Apart from that of runs: receivers that hang for 15 s must not take the place of a call. */
 const CONCURRENCY = 50;
+const LONGEST_ATTEMPT_MS = 20_000;
 
 /** Both ends of the queue `webhooks`. What is owed stands in PostgreSQL: a queue that is lost is filled again within a second. */
 export function createWebhookQueue({ redis, deliver, onError }: WebhookQueueOptions): WebhookQueue {
   const connection = { connection: redis, skipVersionCheck: true };
   const queue = new Queue<WebhookJobPayload>(webhookJob.queue, connection);
-  const worker = new Worker<WebhookJobPayload>(webhookJob.queue, (job) => deliver(webhookJob.payload.parse(job.data)), {
+  let active = 0;
+  const attempt = async (data: WebhookJobPayload) => {
+    active += 1;
+    await deliver(webhookJob.payload.parse(data)).finally(() => (active -= 1));
+  };
+  const worker = new Worker<WebhookJobPayload>(webhookJob.queue, (job) => attempt(job.data), {
     ...connection,
     concurrency: CONCURRENCY,
   });
@@ -47,7 +54,7 @@ export function createWebhookQueue({ redis, deliver, onError }: WebhookQueueOpti
       );
     },
     async close() {
-      await worker.close();
+      await closeWorker(worker, () => active, LONGEST_ATTEMPT_MS);
       await queue.close();
     },
   };
