@@ -82,7 +82,8 @@ readinessProbe:
   image: {{ include "hub.image" (dict "root" .root "repository" (default .name $image.repository) "tag" $tag "digest" $digest) }}
   imagePullPolicy: {{ $values.global.image.pullPolicy }}
   {{- if $isLive }}
-  args: [--watch, services/{{ .name }}/src/main.ts]
+  # Whoever replaces sources touches this file: Node does not notice a file that is replaced for the second time.
+  args: [--watch-path=services/{{ .name }}/src/main.ts, services/{{ .name }}/src/main.ts]
   {{- end }}
   ports:
     - { name: http, containerPort: {{ include "hub.port" .name }} }
