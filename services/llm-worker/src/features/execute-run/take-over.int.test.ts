@@ -65,7 +65,7 @@ describe('a run whose worker died', () => {
     { form: 'streamed', stream: true },
     { form: 'plain', stream: false },
   ])('with text in its stream is ended where nobody may go on, not begun again; $form', async ({ stream }) => {
-    const payload = { ...(await fixture.admit(`half an answer ${stream}`, { stream })), rescue: false };
+    const payload = { ...(await fixture.admit(`half an answer ${stream}`, { stream })), rescue: false as const };
     const usage = await dieAfter(payload, 'It was a dark and stormy');
     await executeRun(fixture.deps, payload);
     const events = await fixture.readEvents(payload.runId);
