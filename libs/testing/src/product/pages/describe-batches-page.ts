@@ -29,7 +29,7 @@ export function describeBatchesPage(page: () => Page): void {
       await inspectPage(page(), 'batches-new');
       await send();
       await first().getByText('2 calls').waitFor();
-      await first().getByText('Completed').waitFor();
+      await first().getByText('Completed', { exact: true }).waitFor();
       await first().getByText('1 succeeded · 1 failed').waitFor();
       expect(await first().getByRole('progressbar').getAttribute('aria-valuenow')).toBe('2');
       await inspectPage(page(), 'batches');
@@ -56,7 +56,7 @@ export function describeBatchesPage(page: () => Page): void {
       await inspectPage(page(), 'batches-lines');
       await upload(call('a', 'One? [[sim: tokens=4000 tps=20]]'), call('b', 'Two? [[sim: tokens=4000 tps=20]]'));
       await send();
-      await first().getByText('Running').waitFor();
+      await first().getByText('Running', { exact: true }).waitFor();
     }, 240_000);
 
     it('stops a batch after it was asked for twice', async () => {
