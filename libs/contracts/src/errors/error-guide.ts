@@ -212,7 +212,7 @@ export const errorGuide: Record<ErrorCode, Guide> = {
   },
   run_interrupted: {
     meaning:
-      'The process that wrote the answer stopped in the middle of it, and the rest could not be asked for: a call of a tool, JSON and `n` above 1 have to be of one piece. Only what you received was charged.',
+      'The process that wrote the answer stopped in the middle of it, and the rest could not be asked for: a call of a tool, JSON and `n` above 1 have to be of one piece, and `X-Hub-Rescue: off` asks for no rest. Only what you received was charged.',
     action: 'Send the call again.',
   },
   provider_bad_response: {

@@ -28,7 +28,11 @@ export function createWebhookQueue({ redis, deliver, onError }: WebhookQueueOpti
   let active = 0;
   const attempt = async (data: WebhookJobPayload) => {
     active += 1;
-    await deliver(webhookJob.payload.parse(data)).finally(() => (active -= 1));
+    try {
+      await deliver(webhookJob.payload.parse(data));
+    } finally {
+      active -= 1;
+    }
   };
   const worker = new Worker<WebhookJobPayload>(webhookJob.queue, (job) => attempt(job.data), {
     ...connection,
